@@ -1,0 +1,108 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every target of the package is compiled with; flags that would make the package
+/// unusable as a dependency have no place here.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "martlet",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "martlet", targets: ["MartletCommand"]),
+    .library(name: "Martlet", targets: ["Martlet"]),
+    .library(name: "MartletSyntax", targets: ["MartletSyntax"]),
+    .library(name: "MartletRuntime", targets: ["MartletRuntime"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+  ],
+  targets: [
+    // Ground: text to tree, and the contract between compiler and runtime.
+    .target(name: "MartletSyntax", swiftSettings: settings),
+    .target(name: "MartletBytecode", swiftSettings: settings),
+    .target(
+      name: "MartletCompiler",
+      dependencies: ["MartletSyntax", "MartletBytecode"],
+      swiftSettings: settings),
+
+    // The virtual machine. It runs bytecode and never sees the compiler.
+    .target(name: "CMartletPlatform"),
+    .target(
+      name: "MartletRuntime",
+      dependencies: [
+        "MartletBytecode", "CMartletPlatform", .product(name: "BigInt", package: "BigInt"),
+      ],
+      swiftSettings: settings),
+
+    // The library in the language itself, embedded as text at build time.
+    .target(
+      name: "MartletStdlib",
+      swiftSettings: settings,
+      plugins: ["EmbedStdlibPlugin"]),
+    .executableTarget(name: "embed-stdlib", swiftSettings: settings),
+    .plugin(
+      name: "EmbedStdlibPlugin",
+      capability: .buildTool(),
+      dependencies: ["embed-stdlib"],
+      path: "Sources/EmbedStdlibPlugin"),
+
+    // What a Swift program imports, and the command.
+    .target(
+      name: "Martlet",
+      dependencies: [
+        "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime", "MartletStdlib",
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "MartletCommand",
+      dependencies: [
+        "Martlet", "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SyntaxTests",
+      dependencies: ["MartletSyntax", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BytecodeTests",
+      dependencies: ["MartletBytecode", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CompilerTests",
+      dependencies: ["MartletCompiler", "MartletSyntax", "MartletBytecode", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RuntimeTests",
+      dependencies: ["MartletRuntime", "MartletBytecode", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LibraryTests",
+      dependencies: ["Martlet", "MartletStdlib", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["MartletCommand", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["MartletCommand", "TestSupport"],
+      exclude: ["programs"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: ["MartletCommand", "TestSupport"],
+      swiftSettings: settings),
+  ]
+)

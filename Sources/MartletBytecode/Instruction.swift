@@ -1,0 +1,62 @@
+/// The first word of an instruction, by its fields.
+///
+/// See ``Opcode`` for the picture.
+public struct Instruction: Equatable, Sendable {
+  public var word: UInt64
+
+  /// Takes a word for the first of an instruction.
+  @inline(__always)
+  public init(word: UInt64) { self.word = word }
+
+  /// Makes the first word of an instruction.
+  @inline(__always)
+  public init(_ opcode: Opcode, live: Int = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
+    word =
+      UInt64(opcode.rawValue) | UInt64(UInt8(truncatingIfNeeded: live)) << 8
+      | UInt64(UInt16(truncatingIfNeeded: a)) << 16 | UInt64(UInt16(truncatingIfNeeded: b)) << 32
+      | UInt64(UInt16(truncatingIfNeeded: c)) << 48
+  }
+
+  /// Makes the first word of an instruction whose `b` and `c` are one number of 32 bits.
+  @inline(__always)
+  public init(_ opcode: Opcode, live: Int = 0, a: Int = 0, long: Int) {
+    word =
+      UInt64(opcode.rawValue) | UInt64(UInt8(truncatingIfNeeded: live)) << 8
+      | UInt64(UInt16(truncatingIfNeeded: a)) << 16
+      | UInt64(UInt32(truncatingIfNeeded: long)) << 32
+  }
+
+  /// The opcode, or nil when the byte is none.
+  public var opcode: Opcode? { Opcode(rawValue: UInt8(truncatingIfNeeded: word)) }
+  @inline(__always) public var live: Int { Int(UInt8(truncatingIfNeeded: word >> 8)) }
+  @inline(__always) public var a: Int { Int(UInt16(truncatingIfNeeded: word >> 16)) }
+  @inline(__always) public var b: Int { Int(UInt16(truncatingIfNeeded: word >> 32)) }
+  @inline(__always) public var c: Int { Int(word >> 48) }
+  /// `b` as a signed number.
+  @inline(__always) public var signedB: Int { Int(Int16(truncatingIfNeeded: word >> 32)) }
+  /// `c` as a signed number.
+  @inline(__always) public var signedC: Int { Int(Int16(truncatingIfNeeded: word >> 48)) }
+  /// `b` and `c` as one signed number.
+  @inline(__always) public var long: Int { Int(Int32(truncatingIfNeeded: word >> 32)) }
+
+  /// How many words the instruction that begins at `index` has, or nil when it is not whole.
+  public static func length(of code: some RandomAccessCollection<UInt64>, at index: Int) -> Int? {
+    let start = code.index(code.startIndex, offsetBy: index)
+    let first = Instruction(word: code[start])
+    guard let opcode = first.opcode else { return nil }
+    let length = 1 + opcode.operands.reduce(0) { $0 + first.words(of: $1, opcode) }
+    return index + length <= code.count ? length : nil
+  }
+
+  /// How many words an operand takes after the first word.
+  public func words(of operand: Operand, _ opcode: Opcode) -> Int {
+    switch operand {
+    case .literal, .importIndex, .function, .rawWord, .binaryField, .guardOperation, .frameWord: 1
+    case .readList, .targetTable: (b + 3) / 4
+    case .readPairs: ((opcode == .updateMap ? c : b) * 2 + 3) / 4
+    case .binarySegments: b
+    case .literalTable: b * 2
+    default: 0
+    }
+  }
+}
