@@ -1,0 +1,3 @@
+# A one-line string stays on its line.
+let s = "abc # expect error: string
+print(1)

@@ -1,0 +1,2 @@
+# `1.` is a bad number.
+let a = 1. # expect error: number

@@ -1,0 +1,2 @@
+# `\(` is no escape in a quoted atom.
+let a = :"x\(1)" # expect error:

@@ -1,0 +1,3 @@
+# A call is no pattern.
+let abs(x) = 1 # expect error:
+print(x)

@@ -1,0 +1,5 @@
+# An arm's body is one expression or one block, never an operator after the block.
+let x = match 1 {
+  1 -> { 5 } + 1 # expect error:
+}
+print(x)
