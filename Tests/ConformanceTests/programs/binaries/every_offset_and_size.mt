@@ -8,7 +8,7 @@ fn check(offset, size) {
     _ -> false
   }
 }
-let bad = for offset in 0..8, size in 1..70 when not is_nil(size) {
+let bad = for offset in 0..8, size in 1..70 {
   if check(offset, size) { :ok } else { (offset, size) }
 }
 print(List.uniq(bad)) # expect: [:ok]

@@ -1,0 +1,3 @@
+# An uncaught throw is (:nocatch, value).
+throw(:orphan) # expect stderr: orphan
+# expect exit: 1

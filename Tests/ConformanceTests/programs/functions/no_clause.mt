@@ -1,0 +1,7 @@
+# No clause raises :function_clause, with the arguments in the trace.
+module Shop {
+  fn price(:pen, 1) { 2 }
+}
+let trace = try { Shop.price(:ink, 3) } catch { (:error, :function_clause) -> stacktrace() }
+let [(module, function, arguments, _) | _] = trace
+print(module, function, arguments) # expect: Shop :price [:ink, 3]

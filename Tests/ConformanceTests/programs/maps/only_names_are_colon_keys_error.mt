@@ -1,0 +1,2 @@
+# Only names are `k:` keys.
+print(%{1: :a}) # expect error:
