@@ -1,0 +1,62 @@
+#? support
+# What the programs of this folder share: processes that exit signals are sent to.
+module Victim {
+  ## Starts a monitored process that sends every message it gets on to its parent.
+  fn start(trap) {
+    let parent = self()
+    let started = spawn_monitor {
+      Process.flag(:trap_exit, trap)
+      parent ! :victim_ready
+      echo(parent)
+    }
+    receive { :victim_ready -> started }
+  }
+
+  private fn echo(parent) { receive { m -> { parent ! (:got, m); echo(parent) } } }
+
+  ## Sends the exit signal `reason` to a new victim, then a message; gives what became of it.
+  fn signalled(trap, reason) {
+    let me = self()
+    let (pid, ref) = start(trap)
+    true = exit_signal(pid, reason)
+    pid ! :ping
+    let fate = receive {
+      (:got, (:EXIT, ^me, why))            -> (:message, why)
+      (:got, :ping)                        -> :nothing
+      (:DOWN, ^ref, :process, ^pid, why)   -> (:died, why)
+    }
+    exit(pid, :kill)
+    fate
+  }
+
+  private fn exit_signal(pid, reason) { exit(pid, reason) }
+
+  ## Links a new victim to a peer that ends by `action()`; gives what became of the victim.
+  ## Where nothing is to happen, `quiet` says so: then the victim is asked after the peer is gone.
+  fn linked(trap, quiet, action) {
+    let main = self()
+    let (victim, ref) = spawn_monitor {
+      Process.flag(:trap_exit, trap)
+      let peer = spawn_link { receive { :act -> action() } }
+      main ! (:peer, peer)
+      receive {
+        (:EXIT, ^peer, why) -> main ! (:message, why)
+        :are_you_there      -> main ! :nothing
+      }
+    }
+    let peer = receive { (:peer, p) -> p }
+    let gone = monitor(peer)
+    peer ! :act
+    receive { (:DOWN, ^gone, :process, _, _) -> :ok }
+    if quiet { victim ! :are_you_there }
+    receive {
+      (:message, why)                       -> (:message, plain(why))
+      :nothing                              -> :nothing
+      (:DOWN, ^ref, :process, ^victim, why) -> (:died, plain(why))
+    }
+  }
+
+  ## Replaces the stack trace of an error's reason by `:trace`.
+  fn plain((reason, trace)) when is_list(trace) { (reason, :trace) }
+  fn plain(reason) { reason }
+}
