@@ -1,5 +1,4 @@
 # After unlink, a peer's end is nothing.
-let main = self()
 fn run(trap) {
   let main = self()
   let (p, ref) = spawn_monitor {

@@ -18,7 +18,7 @@ module Victim {
   fn signalled(trap, reason) {
     let me = self()
     let (pid, ref) = start(trap)
-    true = exit_signal(pid, reason)
+    let true = exit(pid, reason)
     pid ! :ping
     let fate = receive {
       (:got, (:EXIT, ^me, why))            -> (:message, why)
@@ -28,8 +28,6 @@ module Victim {
     exit(pid, :kill)
     fate
   }
-
-  private fn exit_signal(pid, reason) { exit(pid, reason) }
 
   ## Links a new victim to a peer that ends by `action()`; gives what became of the victim.
   ## Where nothing is to happen, `quiet` says so: then the victim is asked after the peer is gone.

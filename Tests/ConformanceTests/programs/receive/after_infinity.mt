@@ -1,0 +1,4 @@
+# `after :infinity` waits for ever.
+let me = self()
+spawn { Process.sleep(5); me ! :late }
+print(receive { :late -> :got; after :infinity -> :never }) # expect: :got
