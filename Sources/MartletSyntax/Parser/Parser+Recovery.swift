@@ -2,7 +2,7 @@ extension Parser {
   // MARK: - Reporting
 
   /// Reports an error after which the parser does not know where it is.
-  mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
+  mutating func report(_ diagnostic: Diagnostic) {
     defer {
       isRecovering = true
       lastErrorIndex = index
@@ -12,13 +12,12 @@ extension Parser {
     // What the lexer has reported explains what the parser stumbles over.
     guard !current.hasError, !previous.hasError else { return }
     if kind != .endOfFile { firmErrors += 1 }
-    append(diagnostic())
+    append(diagnostic)
   }
 
   /// Reports a problem that the parser understands, so that it just goes on.
-  mutating func complain(_ diagnostic: @autoclosure () -> Diagnostic) {
+  mutating func complain(_ diagnostic: Diagnostic) {
     guard !isRecovering, !isAborted else { return }
-    let diagnostic = diagnostic()
     if diagnostic.isError { firmErrors += 1 }
     append(diagnostic)
   }
