@@ -1,0 +1,91 @@
+/// Stirs a word into a state: the two halves of a product, so that every bit reaches every other.
+@inline(__always)
+private func stir(_ state: UInt64, _ word: UInt64) -> UInt64 {
+  let product = (state ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  return product.high ^ product.low
+}
+
+private let hashSeed: UInt64 = 0xD1B5_4A32_D192_ED03
+
+/// A hash of a term: equal for terms that are the same by `===`, and the same in every run.
+@inline(__always)
+func hash(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
+  if term.isSmall { return stir(hashSeed, term.bits) }
+  if term.isAtom { return atoms.pointee[term.atom].hash }
+  if term.isBinary { return stir(0x6A09_E667_F3BC_C908, hashBytes(Binaries.bytes(of: term))) }
+  return hashSlowly(term, atoms)
+}
+
+/// A hash of bytes, eight at a step.
+@inline(never)
+private func hashBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  var state = hashSeed ^ UInt64(bytes.count)
+  guard let base = bytes.baseAddress else { return state }
+  let raw = UnsafeRawPointer(base)
+  var offset = 0
+  while offset + 8 <= bytes.count {
+    state = stir(state, UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+    offset += 8
+  }
+  if offset < bytes.count {
+    var last: UInt64 = 0
+    var shift: UInt64 = 0
+    while offset < bytes.count {
+      last |= UInt64(bytes[offset]) << shift
+      shift += 8
+      offset += 1
+    }
+    state = stir(state, last)
+  }
+  return state
+}
+
+/// Hashes a term by stirring in everything that is met on a walk in order; sizes are stirred in,
+/// so that no two shapes give the same sequence.
+@inline(never)
+private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
+  var state = hashSeed
+  var stack: [Term] = []
+  var next: Term? = term
+  while let current = next ?? stack.popLast() {
+    next = nil
+    guard current.isPointer else {
+      state = stir(state, current.isAtom ? atoms.pointee[current.atom].hash : current.bits)
+      continue
+    }
+    if current.isCons {
+      state = stir(state, 0x4C)
+      // Leaves of a large map's trie come here too; their two halves are hashed just the same.
+      stack.append(current.tail)
+      next = current.head
+      continue
+    }
+    let header = current.header
+    switch header.kind {
+    case .float:
+      let value = current.float
+      state = stir(state ^ 0xF1, value == 0 ? 0 : value.bitPattern)
+    case .bigInteger:
+      state = stir(state, UInt64(header.aux) << 32 | UInt64(header.size))
+      for index in 0..<header.size { state = stir(state, current.word(index)) }
+    case .heapBinary, .sharedBinary, .subBinary:
+      state = stir(state, hashBytes(Binaries.bytes(of: current)))
+    case .externalFunction, .hostObject:
+      state = stir(state, current.word(0))
+    case .closure:
+      state = stir(stir(state, current.word(0)), UInt64(header.size))
+      for index in stride(from: header.size - 1, to: 0, by: -1) {
+        stack.append(current.element(index))
+      }
+    case .tuple, .smallMap, .mapNode, .mapCollision:
+      state = stir(state, header.bits)
+      for index in stride(from: header.size - 1, through: 0, by: -1) {
+        stack.append(current.element(index))
+      }
+    case .largeMap:
+      state = stir(state, header.bits)
+      stack.append(current.element(1))
+    }
+  }
+  return stir(state, 0x51)
+}
