@@ -1,10 +1,10 @@
 import Synchronization
 
-/// The standard input of one virtual machine.
+/// The standard input of the program.
 ///
 /// Reading waits, so it happens on the blocking pool; what is already in the buffer is given out at
 /// once when nobody else is reading.
-public final class Input: Sendable {
+final class Input: Sendable {
   /// How reading ended.
   enum Reading: Sendable {
     case bytes([UInt8])
@@ -33,25 +33,24 @@ public final class Input: Sendable {
 
   private let state = Mutex(State())
   private let descriptor: Int32
-  private let output: Output?
 
-  /// Makes the input that reads from a descriptor; before it waits, `output` is flushed.
-  public init(descriptor: Int32 = 0, output: Output? = nil) {
-    self.descriptor = descriptor
-    self.output = output
-  }
+  /// Makes the input that reads from a descriptor.
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Standard input: there is one, whatever the number of virtual machines.
+  static let standard = Input(descriptor: 0)
 
   /// What was asked for, when it is there already; never waits.
   func readBuffered(_ request: Request) -> Reading? {
     state.withLockIfAvailable { state in Input.take(request, &state) } ?? nil
   }
 
-  /// What was asked for; waits for it.
-  func read(_ request: Request) -> Reading {
+  /// What was asked for; waits for it, and before that writes what was printed.
+  func read(_ request: Request, after output: Output) -> Reading {
     state.withLock { state in
       while true {
         if let reading = Input.take(request, &state) { return reading }
-        output?.flush()
+        output.flush()
         if case .failure(let error) = fill(&state) { return .failed(error) }
       }
     }

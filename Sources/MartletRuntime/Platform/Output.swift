@@ -2,25 +2,29 @@ import Synchronization
 
 /// The standard output of one virtual machine.
 ///
-/// Bytes are appended under a lock and written in larger pieces: `append` never waits, `flush` may.
-/// Whoever finds after appending that a write is due makes it on the blocking pool, so that a slow
-/// reader of a pipe holds up only the processes that print. Writes are under a second lock and take
-/// the buffer inside it, so pieces leave in the order in which they came.
+/// Bytes are appended under a lock and written in larger pieces: ``append(_:terminator:)`` never
+/// waits, ``flush()`` may. Whoever finds after appending that a write is due makes it on the blocking
+/// pool, so that a slow reader of a pipe holds up only the processes that print. Writes are under a
+/// second lock and take the buffer inside it, so pieces leave in the order in which they came.
 ///
 /// When the reader has gone, everything printed later vanishes and ``isClosed`` says so.
 public final class Output: Sendable {
   /// How many bytes are gathered before they are written.
   static let limit = 64 * 1024
+  /// A pipe or terminal that is ready takes at least so many bytes at once.
+  private static let quickPiece = 4096
 
   private let buffer: Mutex<[UInt8]>
   private let writing = Mutex<Void>(())
   private let descriptor: Int32
+  private let receiver: (@Sendable ([UInt8]) -> Void)?
   /// Whether the output is a terminal: then everything is written at once.
   public let isTerminal: Bool
   private let closed = Atomic(false)
   /// How many bytes are in the buffer; a hint for those who do not hold the lock.
   private let pending = Atomic(0)
-  private let receiver: (@Sendable ([UInt8]) -> Void)?
+  /// Whether a thread has been started that flushes.
+  private let isHandedOver = Atomic(false)
 
   /// Makes the output that writes to a descriptor of the operating system.
   public init(descriptor: Int32 = 1) {
@@ -38,6 +42,9 @@ public final class Output: Sendable {
     self.receiver = receiver
   }
 
+  /// Standard error of the program; nothing is gathered there.
+  public static let standardError = Output(descriptor: 2)
+
   /// Whether the reader has gone.
   public var isClosed: Bool { closed.load(ordering: .relaxed) }
 
@@ -45,10 +52,11 @@ public final class Output: Sendable {
   public var isEmpty: Bool { pending.load(ordering: .relaxed) == 0 }
 
   /// Appends bytes and says whether a ``flush()`` is due.
-  func append(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  func append(_ bytes: UnsafeBufferPointer<UInt8>, terminator: UInt8? = nil) -> Bool {
     if isClosed { return false }
     let count = buffer.withLock { buffer in
       buffer.append(contentsOf: bytes)
+      if let terminator { buffer.append(terminator) }
       pending.store(buffer.count, ordering: .relaxed)
       return buffer.count
     }
@@ -58,27 +66,68 @@ public final class Output: Sendable {
   /// Appends bytes and says whether a ``flush()`` is due.
   func append(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer { append($0) } }
 
-  /// Whether a flush of what is there would not wait: little for a terminal that is ready.
-  var isFlushQuick: Bool {
-    isTerminal && pending.load(ordering: .relaxed) <= 4096 && SystemFiles.isWritable(descriptor)
+  /// Writes text at once, after everything that was appended before; waits for a slow reader.
+  public func write(_ text: String) {
+    _ = append(Array(text.utf8))
+    flush()
   }
 
   /// Writes what has been gathered; waits for a slow reader.
   public func flush() {
     if isEmpty { return }
     writing.withLock { _ in
-      let bytes = buffer.withLock { buffer in
-        let taken = buffer
-        buffer = []
-        pending.store(0, ordering: .relaxed)
-        return taken
+      while true {
+        let bytes = take(.max)
+        if bytes.isEmpty { return }
+        send(bytes)
       }
-      if bytes.isEmpty || isClosed { return }
-      if let receiver {
-        receiver(bytes)
-      } else if case .failure = SystemFiles.writeAll(descriptor, bytes) {
-        closed.store(true, ordering: .relaxed)
+    }
+  }
+
+  /// Writes what has been gathered without ever waiting: what the reader does not take at once is
+  /// left to another thread.
+  public func flushIfPending() {
+    if isEmpty { return }
+    let isDone: Bool? = writing.withLockIfAvailable { _ in
+      while !isEmpty {
+        guard receiver != nil || SystemFiles.isWritable(descriptor) else { return false }
+        send(take(Output.quickPiece))
       }
+      return true
+    }
+    if isDone == true || isHandedOver.exchange(true, ordering: .relaxed) { return }
+    let thread = SystemThread { [self] in
+      // First, so that what is appended from here on finds nobody on the way.
+      isHandedOver.store(false, ordering: .relaxed)
+      flush()
+    }
+    if thread == nil {
+      isHandedOver.store(false, ordering: .relaxed)
+      flush()
+    }
+  }
+
+  /// Takes bytes out of the buffer; only the holder of the lock on writing may.
+  private func take(_ most: Int) -> [UInt8] {
+    buffer.withLock { buffer in
+      var taken: [UInt8] = []
+      if buffer.count <= most {
+        swap(&taken, &buffer)
+      } else {
+        taken = Array(buffer.prefix(most))
+        buffer.removeFirst(most)
+      }
+      pending.store(buffer.count, ordering: .relaxed)
+      return taken
+    }
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    if isClosed { return }
+    if let receiver {
+      receiver(bytes)
+    } else if case .failure = SystemFiles.writeAll(descriptor, bytes) {
+      closed.store(true, ordering: .relaxed)
     }
   }
 }

@@ -13,9 +13,9 @@ struct SystemPath: Sendable {
   init(text: String) { characters = text.utf8.map(CChar.init(bitPattern:)) + [0] }
 
   /// Makes a path of bytes; nil when a zero is among them.
-  init?(_ bytes: some Collection<UInt8>) {
+  init?(_ bytes: some Sequence<UInt8>) {
     var characters: [CChar] = []
-    characters.reserveCapacity(bytes.count + 1)
+    characters.reserveCapacity(bytes.underestimatedCount + 1)
     for byte in bytes {
       if byte == 0 { return nil }
       characters.append(CChar(bitPattern: byte))

@@ -40,6 +40,19 @@ enum SystemInformation {
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// Nanoseconds of processor time that the whole program has used.
+  static var processorTime: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
+  }
+
+  /// Fills bytes with what nobody can foresee; at most 256 at a time.
+  static func fillWithRandom(_ bytes: UnsafeMutableRawBufferPointer) {
+    var generator = SystemRandomNumberGenerator()
+    for index in bytes.indices { bytes[index] = generator.next() }
+  }
+
   /// Bytes of the machine's memory that the program occupies at the moment.
   static var residentBytes: Int {
     #if os(Linux)

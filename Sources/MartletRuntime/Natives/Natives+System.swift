@@ -1,0 +1,192 @@
+import Synchronization
+
+extension NativeModule {
+  /// The program and the machine it runs on.
+  static let system = NativeModule("System", environment + information)
+
+  private static let environment: [Native] = [
+    Native(
+      "argv",
+      doc: """
+        The arguments of the program, after its file's name.
+
+        >> is_list(System.argv())
+        true
+        """
+    ) { call throws(Raise) in
+      try call.list(of: call.machine.pointee.hooks.arguments.map { Array($0.utf8) })
+    },
+    Native(
+      "get_env", "name",
+      doc: """
+        The value of an environment variable, or nil.
+
+        >> System.get_env("NO_SUCH_VARIABLE_HERE")
+        nil
+        """
+    ) { call throws(Raise) in
+      guard let value = SystemEnvironment.value(try call.systemPath(0)) else { return .nil }
+      return try call.binary(value)
+    },
+    Native(
+      "put_env", "name", "value",
+      doc: """
+        Sets an environment variable of this program.
+
+        >> System.put_env("MARTLET_EXAMPLE", "1")
+        :ok
+        >> System.get_env("MARTLET_EXAMPLE")
+        "1"
+        """
+    ) { call throws(Raise) in
+      let name = try call.systemPath(0)
+      guard case .success = SystemEnvironment.set(name, to: try call.systemPath(1)) else {
+        throw call.badarg
+      }
+      return .atom(.ok)
+    },
+    Native(
+      "delete_env", "name",
+      doc: """
+        Removes an environment variable of this program.
+
+        >> System.delete_env("NO_SUCH_VARIABLE_HERE")
+        :ok
+        """
+    ) { call throws(Raise) in
+      guard case .success = SystemEnvironment.set(try call.systemPath(0), to: nil) else {
+        throw call.badarg
+      }
+      return .atom(.ok)
+    },
+    Native(
+      "env_entries",
+      doc: """
+        All environment variables as `NAME=value`. `System.env` gives them as a map.
+
+        >> is_list(System.env_entries())
+        true
+        """
+    ) { call throws(Raise) in try call.list(of: SystemEnvironment.all) },
+  ]
+
+  private static let uniqueNumber = Atomic<Int>(1)
+
+  private static let information: [Native] = [
+    Native(
+      "os",
+      doc: """
+        The operating system: `:linux` or `:macos`.
+
+        >> is_atom(System.os())
+        true
+        """
+    ) { call throws(Raise) in try call.atom(SystemInformation.operatingSystem) },
+    Native(
+      "architecture",
+      doc: """
+        The kind of processor: `:x86_64` or `:arm64`.
+
+        >> is_atom(System.architecture())
+        true
+        """
+    ) { call throws(Raise) in try call.atom(SystemInformation.architecture) },
+    Native(
+      "pid",
+      doc: """
+        The number of the program's process in the operating system.
+
+        >> System.pid() > 0
+        true
+        """
+    ) { call throws(Raise) in Term(small: SystemInformation.processNumber) },
+    Native(
+      "host_name",
+      doc: """
+        The name of the machine.
+
+        >> is_string(System.host_name())
+        true
+        """
+    ) { call throws(Raise) in try call.binary(SystemInformation.hostName) },
+    Native(
+      "version",
+      doc: """
+        The version of Martlet.
+
+        >> is_string(System.version())
+        true
+        """
+    ) { call throws(Raise) in try call.binary(MartletVersion.current) },
+    Native(
+      "processors",
+      doc: """
+        How many processors the program may use.
+
+        >> System.processors() >= 1
+        true
+        """
+    ) { call throws(Raise) in Term(small: SystemMemory.processorCount) },
+    Native(
+      "resident_memory",
+      doc: """
+        How many bytes of the machine's memory the program occupies.
+
+        >> System.resident_memory() > 0
+        true
+        """
+    ) { call throws(Raise) in
+      guard let bytes = call.blocking({ SystemInformation.residentBytes }) else { return .wait }
+      return try call.integer(bytes)
+    },
+    Native(
+      "total_memory",
+      doc: """
+        How many bytes of memory the machine has.
+
+        >> System.total_memory() > 0
+        true
+        """
+    ) { call throws(Raise) in try call.integer(SystemMemory.physicalBytes) },
+    Native(
+      "heap_memory",
+      doc: """
+        How many bytes all heaps, messages and shared binaries occupy together.
+
+        >> System.heap_memory() > 0
+        true
+        """
+    ) { call throws(Raise) in try call.integer(MemoryLedger.bytes) },
+    Native(
+      "processor_time", "unit",
+      doc: """
+        How much processor time the program has used, all threads together.
+
+        >> System.processor_time(:microsecond) > 0
+        true
+        """
+    ) { call throws(Raise) in
+      try call.integer(SystemInformation.processorTime / call.nanoseconds(unit: 0))
+    },
+    Native(
+      "atom_count",
+      doc: """
+        How many atoms there are.
+
+        >> System.atom_count() > 0
+        true
+        """
+    ) { call throws(Raise) in Term(small: call.atoms.pointee.count) },
+    Native(
+      "unique_integer",
+      doc: """
+        An integer that no other call in this program gives; later calls give larger ones.
+
+        >> System.unique_integer() < System.unique_integer()
+        true
+        """
+    ) { call throws(Raise) in
+      Term(small: uniqueNumber.add(1, ordering: .relaxed).oldValue)
+    },
+  ]
+}

@@ -1,0 +1,200 @@
+/// How far a native that walks over a text has come.
+struct TextProgress {
+  /// The next byte to look at.
+  var position = 0
+  /// Whether the walk is over and only the result is to be made.
+  var isWalked = false
+  var stage = 0
+  var count = 0
+  /// A byte that the native remembers, or -1.
+  var mark = -1
+  var output: [UInt8] = []
+  var pieces: [Range<Int>] = []
+  var numbers: [Int] = []
+  /// What is left of a list that is walked.
+  var rest = Term.none
+  /// A long result that is being filled, and how far it is.
+  var bytes: SharedBytesOwner?
+  var filled = 0
+}
+
+/// Owns shared bytes until a term does.
+final class SharedBytesOwner {
+  private var shared: SharedBytesRef?
+
+  init(count: Int) { shared = SharedBytes.make(count: count) }
+
+  deinit { if let shared { SharedBytes.release(shared) } }
+
+  /// The bytes, while they are owned.
+  var bytes: UnsafeMutablePointer<UInt8>? { shared.map(SharedBytes.bytes) }
+
+  /// Gives the ownership away.
+  func take() -> SharedBytesRef? {
+    defer { shared = nil }
+    return shared
+  }
+}
+
+/// What a native that walks over a text goes on with: its progress, the rest of a list and a list
+/// that is being built.
+final class TextContinuation: NativeContinuation {
+  fileprivate var progress: TextProgress
+
+  init(_ progress: TextProgress, list: Term = .emptyList) {
+    self.progress = progress
+    super.init()
+    terms = [progress.rest.isSpecial ? .nil : progress.rest, list]
+  }
+}
+
+extension NativeCall {
+  /// The bytes of an argument that must be a binary; they move with the next allocation.
+  func text(_ index: Int) throws(Raise) -> UnsafeBufferPointer<UInt8> {
+    guard self[index].isBinary else { throw badarg }
+    return Binaries.bytes(of: self[index])
+  }
+
+  /// The progress of this call: nothing yet, or what it had when it gave its scheduler up.
+  func textProgress() -> TextProgress {
+    guard let state = continuation as? TextContinuation else { return TextProgress() }
+    var progress = state.progress
+    // The object would otherwise hold the arrays a second time, and each append would copy them.
+    state.progress = TextProgress()
+    if !progress.rest.isSpecial { progress.rest = state.terms[0] }
+    return progress
+  }
+
+  /// Walks over an argument's bytes in steps of a few thousand; nil when the slice ended before
+  /// the walk did, which the native answers with `.yield`.
+  ///
+  /// A step looks at bytes from `position` up to a limit, moves `position` and says whether the
+  /// walk is over.
+  mutating func walkText(
+    _ argument: Int = 0,
+    step: (inout TextProgress, UnsafeBufferPointer<UInt8>, Int) -> Bool
+  ) throws(Raise) -> TextProgress? {
+    let bytes = try text(argument)
+    var progress = textProgress()
+    while !progress.isWalked {
+      let before = progress.position
+      let over = step(&progress, bytes, min(bytes.count, before + 4096))
+      charge(max(progress.position - before, 0) / 8)
+      progress.isWalked = over
+      if !over && reductionsLeft <= 0 {
+        _ = yield(TextContinuation(progress))
+        return nil
+      }
+    }
+    return progress
+  }
+
+  /// Forgets the progress and returns a result.
+  func done(_ result: Term) -> Term {
+    finish()
+    return result
+  }
+
+  /// Forgets the progress and raises `:badarg`.
+  var failed: Raise {
+    finish()
+    return badarg
+  }
+
+  /// The list of the pieces of an argument, made from its end in steps.
+  mutating func listOfPieces(
+    _ progress: inout TextProgress, of argument: Int = 0
+  ) throws(Raise) -> Term {
+    try buildList(&progress, count: { $0.pieces.count }, words: 6) { writer, call, progress in
+      let piece = progress.pieces.removeLast()
+      return writer.piece(of: call[argument], piece)
+    }
+  }
+
+  /// The list of the numbers gathered, made from its end in steps.
+  mutating func listOfNumbers(_ progress: inout TextProgress) throws(Raise) -> Term {
+    try buildList(&progress, count: { $0.numbers.count }, words: 2) { _, _, progress in
+      Term(small: progress.numbers.removeLast())
+    }
+  }
+
+  private mutating func buildList(
+    _ progress: inout TextProgress, count: (TextProgress) -> Int, words: Int,
+    element: (inout HeapWriter, NativeCall, inout TextProgress) -> Term
+  ) throws(Raise) -> Term {
+    let list = keep((continuation as? TextContinuation)?.terms[1] ?? .emptyList)
+    while true {
+      let batch = min(256, count(progress))
+      if batch == 0 { return done(self[list]) }
+      if reductionsLeft <= 0 { return yield(TextContinuation(progress, list: self[list])) }
+      try reserve(batch * words)
+      let call = self
+      write { writer in
+        for _ in 0..<batch {
+          let term = element(&writer, call, &progress)
+          call[list] = writer.cons(term, call[list])
+        }
+      }
+      charge(batch)
+    }
+  }
+
+  /// Results up to this size are made at one go.
+  static let assembleAtOnce = 1 << 20
+
+  /// Makes a binary of `count` bytes; `fill` writes at an address and says how many bytes it wrote.
+  ///
+  /// A long one is filled in steps. `fill` must write at most a few hundred kilobytes each time.
+  mutating func assemble(
+    _ progress: inout TextProgress, count: Int,
+    fill: (inout TextProgress, UnsafeMutablePointer<UInt8>) -> Int
+  ) throws(Raise) -> Term {
+    if count <= NativeCall.assembleAtOnce {
+      let result = try binary(count: count) { target in
+        while progress.filled < count { progress.filled += fill(&progress, target + progress.filled) }
+      }
+      return done(result)
+    }
+    if progress.bytes == nil {
+      guard Collector.reserveOffHeap(context, bytes: count) else { throw Raise(class: .kill) }
+      progress.bytes = SharedBytesOwner(count: count)
+    }
+    guard let owner = progress.bytes, let target = owner.bytes else { throw failed }
+    while progress.filled < count {
+      let written = fill(&progress, target + progress.filled)
+      progress.filled += written
+      charge(written / 256 + 1)
+      if reductionsLeft <= 0 && progress.filled < count {
+        return yield(TextContinuation(progress))
+      }
+    }
+    try reserve(5)
+    guard let shared = owner.take() else { throw failed }
+    let process = context.pointee.process
+    process.pointee.outsideWords = process.pointee.outsideWords &+ UInt32(min(count / 8, 1 << 28))
+    return done(write { $0.sharedBinary(shared, count: count, list: &process.pointee.offHeap) })
+  }
+}
+
+extension HeapWriter {
+  /// Writes a part of a binary: a copy when that is no larger than a reference. At most 4 words.
+  mutating func piece(of binary: Term, _ range: Range<Int>) -> Term {
+    if range.count <= 24 {
+      let source = Binaries.bytes(of: binary)
+      let (term, bytes) = heapBinary(count: range.count)
+      for offset in 0..<range.count { bytes[offset] = source[range.lowerBound + offset] }
+      return term
+    }
+    var parent = binary
+    var offset = range.lowerBound
+    if binary.isBox(.subBinary) {
+      parent = binary.element(0)
+      offset += Term(bits: binary.word(1)).small
+    }
+    let box = self.box(.subBinary, size: 3)
+    box[1] = parent.bits
+    box[2] = Term(small: offset).bits
+    box[3] = Term(small: range.count).bits
+    return Term(box: box)
+  }
+}
