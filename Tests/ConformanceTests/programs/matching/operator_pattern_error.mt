@@ -1,0 +1,3 @@
+# Arithmetic is no pattern.
+let a + 1 = 2 # expect error:
+print(a)
