@@ -14,7 +14,7 @@ public struct Disassembler {
   public init(_ module: BytecodeModule) {
     self.module = module
     names = Dictionary(
-      module.functions.map { ($0.entry, Self.label(of: $0)) },
+      module.functions.map { ($0.entry, $0.label) },
       uniquingKeysWith: { first, _ in first }
     )
   }
@@ -28,13 +28,14 @@ public struct Disassembler {
 
   /// Returns the text of one function of the module.
   public func text(of function: BytecodeFunction) -> String {
-    var text = (function.isExported ? "fn " : "private fn ") + Self.label(of: function)
+    var text = (function.isExported ? "fn " : "private fn ") + function.label
     if function.captured > 0 { text += "  # captures \(function.captured)" }
     text += "\n"
-    let end = min(max(function.entry, 0) + max(function.length, 0), module.code.count)
-    let labels = labels(of: function, end: end)
+    let start = min(max(function.entry, 0), module.code.count)
+    let end = start + min(max(function.length, 0), module.code.count - start)
+    let labels = labels(of: function, from: start, to: end)
     var line: Int?
-    var offset = max(function.entry, 0)
+    var offset = start
     while offset < end {
       if let label = labels[offset] { text += "\(label):\n" }
       if let here = module.line(at: offset), here != line {
@@ -50,14 +51,14 @@ public struct Disassembler {
     return text
   }
 
-  private static func label(of function: BytecodeFunction) -> String {
-    "\(function.name)/\(function.arity - function.captured)"
-  }
-
   /// The names of the places that targets and handlers of a function lead to.
-  private func labels(of function: BytecodeFunction, end: Int) -> [Int: String] {
+  private func labels(
+    of function: BytecodeFunction,
+    from start: Int,
+    to end: Int
+  ) -> [Int: String] {
     var places = Set(function.handlers)
-    var offset = max(function.entry, 0)
+    var offset = start
     while offset < end {
       guard let length = Instruction.length(of: module.code[..<end], at: offset) else {
         offset += 1
@@ -130,7 +131,7 @@ public struct Disassembler {
       case .function:
         operands.append(
           module.functions.indices.contains(value)
-            ? "&" + Self.label(of: module.functions[value]) : "function \(value)"
+            ? "&" + module.functions[value].label : "function \(value)"
         )
       case .rawWord:
         operands.append(

@@ -81,11 +81,7 @@ extension FunctionVerifier {
         passed.heap = 0
       default: break
       }
-      var targets: [Int] = []
-      try checks.forEachTarget(at: start) { target throws(VerificationProblem) in
-        targets.append(target)
-      }
-      for target in targets {
+      for target in checks.targets(at: start) {
         try join(passed, into: Int(checks.blockAt[target]), from: start)
       }
       checks.define(at: start, &state)
@@ -187,7 +183,7 @@ extension FunctionVerifier {
   private func checkFrame(at start: Int, _ state: VerifierState) throws(VerificationProblem) {
     let opcode = opcode(at: start)
     let first = instruction(at: start)
-    for operand in opcode.operands {
+    for operand in opcode.shape {
       switch operand {
       case .slotWrite: try checkSlot(first.a, state, at: start)
       case .slotRead: try checkSlot(first.b, state, at: start)

@@ -1,24 +1,14 @@
 extension FunctionVerifier {
-  /// Checks what can be said of an instruction without knowing how control came to it, and marks
-  /// its targets as starts of blocks.
-  mutating func checkOperands(at start: Int) throws(VerificationProblem) {
+  /// Checks what can be said of an instruction without knowing how control came to it.
+  func checkOperands(at start: Int) throws(VerificationProblem) {
     let opcode = opcode(at: start)
     let first = instruction(at: start)
     try checkLive(first, opcode, at: start)
-    let checks = self
     try Instruction.forEachOperand(of: module.code, at: function.entry + start) {
       (operand, value) throws(VerificationProblem) in
-      try checks.check(operand, value, opcode, at: start)
+      try check(operand, value, opcode, at: start)
     }
     try checkCombination(first, opcode, at: start)
-    // The numbers of handlers are known to be good by now.
-    let length = function.length
-    try forEachTarget(at: start) { target throws(VerificationProblem) in
-      guard target >= 0, target < length, blockAt[target] != -2 else {
-        throw problem(.badTarget(function.entry &+ target), at: start)
-      }
-      blockAt[target] = 0
-    }
   }
 
   private func checkLive(

@@ -31,6 +31,7 @@ struct FunctionVerifier {
       try findStarts()
       try checkHandlers()
       for start in starts { try checkOperands(at: start) }
+      try markTargets()
       numberBlocks()
       try orderBlocks()
       try checkFlow()
@@ -79,11 +80,23 @@ struct FunctionVerifier {
 
   private mutating func checkHandlers() throws(VerificationProblem) {
     for handler in function.handlers {
-      let offset = handler - function.entry
+      let offset = handler &- function.entry
       guard blockAt.indices.contains(offset), blockAt[offset] != -2 else {
         throw problem(.badHandlerEntry(handler), at: 0)
       }
       blockAt[offset] = 0
+    }
+  }
+
+  /// Marks the targets as starts of blocks.
+  private mutating func markTargets() throws(VerificationProblem) {
+    for start in starts {
+      for target in targets(at: start) {
+        guard blockAt.indices.contains(target), blockAt[target] != -2 else {
+          throw problem(.badTarget(function.entry &+ target), at: start)
+        }
+        blockAt[target] = 0
+      }
     }
   }
 
@@ -94,28 +107,22 @@ struct FunctionVerifier {
     }
   }
 
-  /// Calls `body` with every place that control can go to from the instruction at `start`, but for
-  /// the next one.
-  func forEachTarget(
-    at start: Int,
-    _ body: (Int) throws(VerificationProblem) -> Void
-  )
-    throws(VerificationProblem)
-  {
+  /// Returns every place that control can go to from the instruction at `start`, but for the next
+  /// one.
+  func targets(at start: Int) -> [Int] {
     let opcode = opcode(at: start)
-    let handlers = function.handlers
-    let entry = function.entry
-    try Instruction.forEachOperand(of: module.code, at: entry + start) {
-      (operand, value) throws(VerificationProblem) in
+    guard opcode.hasTargets else { return [] }
+    var targets: [Int] = []
+    Instruction.forEachOperand(of: module.code, at: function.entry + start) { operand, value in
       switch operand {
-      case .target: try body(start &+ value)
-      case .longTarget where opcode != .call && opcode != .tailCall: try body(start &+ value)
-      case .targetTable where value != 0: try body(start &+ value)
-      case .guardOperation: try body(start + Instruction.guardTarget(of: value))
-      case .handler: try body(handlers[value] - entry)
+      case .target, .longTarget: targets.append(start &+ value)
+      case .targetTable where value != 0: targets.append(start &+ value)
+      case .guardOperation: targets.append(start + Instruction.guardTarget(of: value))
+      case .handler: targets.append(function.handlers[value] - function.entry)
       default: break
       }
     }
+    return targets
   }
 
   /// Sorts the blocks by control flow; when that is not possible, there is an endless loop.
@@ -128,9 +135,7 @@ struct FunctionVerifier {
       switch opcode {
       case .receiveSkip, .receiveWait, .receiveWaitTimeout: break
       default:
-        try forEachTarget(at: start) { target throws(VerificationProblem) in
-          edges.append((current, Int(blockAt[target])))
-        }
+        for target in targets(at: start) { edges.append((current, Int(blockAt[target]))) }
       }
       if !opcode.endsBlock, index + 1 < starts.count, blockAt[starts[index + 1]] >= 0 {
         edges.append((current, Int(blockAt[starts[index + 1]])))
@@ -163,5 +168,18 @@ struct FunctionVerifier {
     if let block = blocks.indices.first(where: { incoming[$0] > 0 }) {
       throw problem(.endlessLoop, at: blocks[block])
     }
+  }
+}
+
+extension Opcode {
+  /// Whether control can go on elsewhere than at the next instruction of the function.
+  fileprivate var hasTargets: Bool {
+    self != .call && self != .tailCall
+      && shape.contains { operand in
+        switch operand {
+        case .target, .longTarget, .targetTable, .literalTable, .guardOperation, .handler: true
+        default: false
+        }
+      }
   }
 }

@@ -17,7 +17,7 @@ extension Instruction {
     guard let opcode = first.opcode else { return }
     var field = 0
     var word = offset + 1
-    for operand in opcode.operands {
+    for operand in opcode.shape {
       switch operand {
       case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .slotWrite, .slotRead,
         .frame, .count, .handler, .errorKind:
@@ -88,4 +88,12 @@ extension Instruction {
   private static func lane(_ index: Int, of code: [UInt64], from word: Int) -> Int {
     Int(UInt16(truncatingIfNeeded: code[word + index / 4] >> (index % 4 * 16)))
   }
+}
+
+extension Opcode {
+  /// The same as ``operands``, from a table: making an array for each instruction takes longer than
+  /// all else that is done with it.
+  var shape: [Operand] { Self.shapes[Int(rawValue)] }
+
+  private static let shapes = allCases.map(\.operands)
 }

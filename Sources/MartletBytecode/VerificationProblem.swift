@@ -76,6 +76,12 @@ public struct VerificationFailure: Error, Equatable, Sendable, CustomStringConve
   /// At least one problem, the first of each function.
   public var problems: [VerificationProblem]
 
+  /// Makes a failure.
+  public init(module: String, problems: [VerificationProblem]) {
+    self.module = module
+    self.problems = problems
+  }
+
   /// The problem in words.
   public var description: String {
     let lines = problems.map { "  \($0)" }.joined(separator: "\n")

@@ -80,7 +80,7 @@ public enum Verifier {
       if !(0...max(function.arity, 0)).contains(function.captured) {
         report(.wrongCaptured(function.captured))
       }
-      let name = FunctionName(module.name, function.name, function.arity - function.captured)
+      let name = FunctionName(module.name, function.name, function.arity &- function.captured)
       if function.isExported, !names.insert(name).inserted { report(.duplicateFunction) }
     }
     guard problems.isEmpty else { return problems }
@@ -111,5 +111,5 @@ extension BytecodeModule {
 
 extension BytecodeFunction {
   /// The name as people write it, with the number of arguments that a caller gives.
-  public var label: String { "\(name)/\(arity - captured)" }
+  public var label: String { "\(name)/\(arity &- captured)" }
 }
