@@ -88,6 +88,10 @@ let package = Package(
       dependencies: ["MartletRuntime", "MartletBytecode", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "StdlibTests",
+      dependencies: ["MartletStdlib", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "LibraryTests",
       dependencies: ["Martlet", "MartletStdlib", "TestSupport"],
       swiftSettings: settings),
