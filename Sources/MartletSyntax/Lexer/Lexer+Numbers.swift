@@ -122,7 +122,9 @@ extension Lexer {
         isDigit(byte(position + 1))
       {
         sign = byte(position) == UInt8(ascii: "-") ? "-" : ""
-        exponent = "5"
+        var end = position + 1
+        while isDigit(byte(end)) { end += 1 }
+        exponent = text(SourceSpan(position + 1, end))
       }
       let example = "\(digits).0e\(sign)\(exponent.isEmpty ? "5" : exponent)"
       return badNumber(

@@ -1,10 +1,22 @@
 /// Words of other languages, for messages that say how Martlet puts it.
 package enum ForeignWords {
   /// Values that have another name here.
-  package static let values: [String: String] = [
+  private static let values: [String: String] = [
     "null": "nil", "undefined": "nil", "none": "nil", "None": "nil", "Nil": "nil", "NULL": "nil",
     "True": "true", "False": "false", "Null": "nil",
   ]
+
+  /// Returns what the value `word` is called here.
+  ///
+  /// Asked for every name, so that most are turned away without hashing.
+  package static func value(_ word: String) -> String? {
+    switch word.utf8.first {
+    case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "N"), UInt8(ascii: "T"),
+      UInt8(ascii: "F"):
+      values[word]
+    default: nil
+    }
+  }
 
   /// Whether `word` declares functions in another language.
   static func declaresFunction(_ word: String) -> Bool {

@@ -1,5 +1,6 @@
 extension Parser {
   /// Parses `<<segments>>` as an expression.
+  @inline(never)
   mutating func parseBinary() -> Expression {
     let open = index
     advance()
@@ -12,6 +13,7 @@ extension Parser {
   }
 
   /// Parses `<<segments>>` as a pattern.
+  @inline(never)
   mutating func parseBinaryPattern() -> Pattern {
     let open = index
     advance()
@@ -72,6 +74,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func reportBadSegmentValue() {
     let span = missingSpan
     report(
@@ -81,11 +84,12 @@ extension Parser {
         notes: ["A segment is written `value:size/type`, like `length:16` or `rest/bytes`."]))
   }
 
+  @inline(never)
   private mutating func reportComputedSegment(_ start: Int) {
     report(
       Diagnostic(
         code: "bad-segment", message: "a computed segment stands in parentheses",
-        at: span(from: start), label: "write `<<(f(x))>>`"))
+        at: span(from: start), label: "put it in parentheses"))
   }
 
   // MARK: - Sizes and types
@@ -200,6 +204,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   private mutating func reportModifier(_ word: String, _ result: Specification) {
     if Parser.modifierWords.contains(word) {
       return complain(

@@ -35,6 +35,7 @@ extension Parser {
     }
     reportForeignBlockStart()
     guard kind == .leftBrace else {
+      if !current.newlineBefore, reportForeignInfix() { return openBlock(after: context) }
       report(
         Diagnostic(
           code: "unexpected-token", message: "expected `{` after \(context), but found \(found)",
@@ -65,6 +66,7 @@ extension Parser {
   }
 
   /// Parses a block that `context` asks for.
+  @inline(never)
   mutating func parseBlock(after context: String) -> Block {
     let start = index
     guard let open = openBlock(after: context) else { return Block([], span(from: start).start) }
@@ -72,6 +74,7 @@ extension Parser {
   }
 
   /// Parses the rest of the block whose brace is at `open`.
+  @inline(never)
   mutating func parseBlock(open: Int) -> Block {
     guard let outerHeight = descend() else { return Block([], tokens[open].span) }
     let context = enter(newlinesSeparate: true, allowsTrailingBlock: true)
@@ -82,6 +85,7 @@ extension Parser {
     return Block(items, span(from: open))
   }
 
+  @inline(never)
   private mutating func parseItems(_ open: Int) -> [BlockItem] {
     var items: [BlockItem] = []
     while !isUnwinding, !isAborted {
@@ -123,6 +127,7 @@ extension Parser {
   // MARK: - Items
 
   /// Parses an expression or a `let`.
+  @inline(never)
   mutating func parseBlockItem() -> BlockItem {
     if kind == .let { return .binding(parseLet()) }
     if let item = parseForeignItem() { return item }
@@ -136,6 +141,7 @@ extension Parser {
   }
 
   /// Parses `let pattern = value else { arms }`.
+  @inline(never)
   mutating func parseLet() -> LetBinding {
     let start = index
     advance()
@@ -173,6 +179,7 @@ extension Parser {
   // MARK: - Arms
 
   /// Parses arms in braces; those of a receive may end with a time-out.
+  @inline(never)
   mutating func parseArms(
     after context: String, form: String
   ) -> (arms: [MatchArm], timeout: ReceiveTimeout?) {
@@ -209,6 +216,7 @@ extension Parser {
     return (arms, timeout)
   }
 
+  @inline(never)
   private mutating func parseArm(_ form: String) -> MatchArm {
     let start = index
     if kind == .else {
@@ -264,6 +272,7 @@ extension Parser {
     return false
   }
 
+  @inline(never)
   private mutating func parseArmBody() -> Block {
     let start = index
     if kind == .leftBrace {
@@ -284,6 +293,7 @@ extension Parser {
     return Block([.expression(expression)], span(from: start))
   }
 
+  @inline(never)
   private mutating func parseTimeout(isReceive: Bool, isSecond: Bool) -> ReceiveTimeout? {
     let start = index
     if !isReceive || isSecond {

@@ -23,6 +23,7 @@ extension Parser {
     return SourceFile(items, source.span)
   }
 
+  @inline(never)
   private mutating func reportStrayBrace() {
     report(
       Diagnostic(
@@ -115,6 +116,7 @@ extension Parser {
     return ModuleName(name, SourceSpan(first.lower, end))
   }
 
+  @inline(never)
   private mutating func parseMembers(_ open: Int, into members: inout [ModuleMember]) {
     while true {
       isUnwinding = false
@@ -146,6 +148,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func reportBadMember() {
     complain(
       Diagnostic(
@@ -189,6 +192,7 @@ extension Parser {
   // MARK: - Functions
 
   /// Parses a clause of a function.
+  @inline(never)
   mutating func parseFunction() -> FunctionClause? {
     let start = index
     let documentation = takeDocumentation()

@@ -31,6 +31,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseInfix(
     _ infix: InfixOperator, _ left: Expression, from start: Int
   ) -> Expression {
@@ -49,6 +50,7 @@ extension Parser {
     return Expression(.infix(infix, operatorSpan: sign, left, right), span(from: start))
   }
 
+  @inline(never)
   private mutating func reportChain(
     _ first: InfixOperator, _ second: InfixOperator, _ sign: SourceSpan, _ middle: SourceSpan
   ) {
@@ -76,6 +78,7 @@ extension Parser {
 
   // MARK: - Pipes
 
+  @inline(never)
   private mutating func parsePipe(_ left: Expression, from start: Int) -> Expression {
     let pipe = current.span
     advance()
@@ -102,6 +105,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func reportPipeIntoValue(
     _ right: Expression, _ pipe: SourceSpan, _ span: SourceSpan
   ) {
@@ -139,6 +143,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parsePrefix(_ prefix: PrefixOperator) -> Expression {
     let start = index
     advance()
@@ -157,6 +162,7 @@ extension Parser {
     return Expression(.prefix(prefix, operand), span)
   }
 
+  @inline(never)
   private mutating func parseForeignNot() -> Expression {
     let start = index
     let sign = current.span
@@ -180,6 +186,7 @@ extension Parser {
   // MARK: - Calls, indices and fields
 
   /// Parses a primary expression and what follows it directly.
+  @inline(never)
   private mutating func parsePostfix() -> Expression {
     let start = index
     var expression = parsePrimary()
@@ -207,6 +214,7 @@ extension Parser {
     return expression
   }
 
+  @inline(never)
   private mutating func parseIndex(of expression: Expression, from start: Int) -> Expression {
     let open = index
     advance()
@@ -224,10 +232,12 @@ extension Parser {
     return Expression(.index(expression, key), span(from: start))
   }
 
+  @inline(never)
   private mutating func parseMember(of receiver: Expression, from start: Int) -> Expression {
     let dot = current.span
     advance()
-    guard kind.isWord else {
+    // A keyword on the next line begins an item; the member is missing.
+    guard kind == .name || (kind.isKeyword && !current.newlineBefore) else {
       reportBadMember(of: receiver, dot)
       return Expression(.error, span(from: start))
     }
@@ -243,6 +253,7 @@ extension Parser {
     return Expression(.field(receiver, name), span(from: start))
   }
 
+  @inline(never)
   private mutating func parseRemote(
     _ module: ModuleName, _ name: Name, from start: Int
   ) -> Expression {
@@ -263,6 +274,7 @@ extension Parser {
     return call
   }
 
+  @inline(never)
   private mutating func reportBadMember(of receiver: Expression, _ dot: SourceSpan) {
     let label: String
     switch kind {
@@ -311,6 +323,7 @@ extension Parser {
   }
 
   /// Parses arguments in parentheses; pairs of a key and a value at their end become one map.
+  @inline(never)
   private mutating func parseArguments() -> [Expression] {
     let open = index
     advance()
@@ -351,6 +364,7 @@ extension Parser {
   }
 
   /// Parses `key: value`.
+  @inline(never)
   mutating func parseKeyword() -> MapEntry {
     let key = Expression(.atom(text(current)), current.span)
     advance()
@@ -371,6 +385,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseTrailingBlock() -> Expression {
     let open = index
     advance()

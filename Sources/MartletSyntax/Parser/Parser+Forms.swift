@@ -1,5 +1,6 @@
 extension Parser {
   /// Parses `fn(parameters) { body }`.
+  @inline(never)
   mutating func parseClosure() -> Expression {
     let start = index
     advance()
@@ -46,6 +47,7 @@ extension Parser {
   }
 
   /// Parses `if` with all its `else if` and its `else`.
+  @inline(never)
   mutating func parseIf() -> Expression {
     let start = index
     var branches: [ConditionalBranch] = []
@@ -113,6 +115,7 @@ extension Parser {
     return Block([], span(from: open))
   }
 
+  @inline(never)
   private mutating func reportTrailingBlockInHead(_ form: String) {
     complain(
       Diagnostic(
@@ -124,6 +127,7 @@ extension Parser {
   }
 
   /// Parses `match subject { arms }`.
+  @inline(never)
   mutating func parseMatch() -> Expression {
     let start = index
     advance()
@@ -137,6 +141,7 @@ extension Parser {
   }
 
   /// Parses `receive { arms; after time -> body }`.
+  @inline(never)
   mutating func parseReceive() -> Expression {
     let start = index
     advance()
@@ -145,6 +150,7 @@ extension Parser {
   }
 
   /// Parses `try { } catch { arms } after { }`.
+  @inline(never)
   mutating func parseTry() -> Expression {
     let start = index
     advance()
@@ -164,6 +170,7 @@ extension Parser {
     return Expression(.attempt(body, catch: arms, after: after), span(from: start))
   }
 
+  @inline(never)
   private mutating func reportLonelyTry(_ span: SourceSpan) {
     var secondary: [Diagnostic.Label] = []
     if kind == .name, ["rescue", "except", "finally", "ensure"].contains(text(current)) {
@@ -185,18 +192,41 @@ extension Parser {
   }
 
   /// Parses `for pattern in source, ... when guard { body }`.
+  @inline(never)
   mutating func parseFor() -> Expression {
     let start = index
     advance()
     var generators: [Generator] = []
+    let isParenthesized = reportParenthesizedHead()
     repeat {
       if kind == .leftBrace || kind == .when { break }
       generators.append(parseGenerator())
     } while !isRecovering && skip(.comma)
     let guardCondition = isRecovering ? nil : parseGuard()
+    if isParenthesized { _ = skip(.rightParenthesis) }
     let body = parseFormBlock(after: "the head of `for`", form: "for")
     return Expression(
       .comprehension(generators, guard: guardCondition, body), span(from: start))
+  }
+
+  /// Reports `for (x in xs)` and goes past the parenthesis.
+  @inline(never)
+  private mutating func reportParenthesizedHead() -> Bool {
+    let partner = Int(brackets.partners[index])
+    guard kind == .leftParenthesis, partner > index else { return false }
+    var position = index + 1
+    while position < partner, tokens[position].kind != .in {
+      let inner = Int(brackets.partners[position])
+      position = inner > position ? inner + 1 : position + 1
+    }
+    guard position < partner else { return false }
+    complain(
+      Diagnostic(
+        code: "unexpected-token", message: "the head of `for` has no parentheses",
+        at: current.span, label: "remove these",
+        secondary: [Diagnostic.Label(tokens[partner].span, "and this one")]))
+    advance()
+    return true
   }
 
   private mutating func parseGenerator() -> Generator {

@@ -12,12 +12,14 @@ extension Parser {
   // MARK: - Items
 
   /// Parses an item that starts with a word of another language.
+  @inline(never)
   mutating func parseForeignItem() -> BlockItem? {
     guard kind == .name else { return nil }
     let next = peek()
-    let followsWord = next.spaceBefore && !next.newlineBefore && next.kind != .leftBrace
-      && (next.kind.startsOperand && next.kind != .minus && next.kind != .leftParenthesis
-        && next.kind != .leftBracket)
+    guard next.spaceBefore, !next.newlineBefore, next.kind.startsOperand else { return nil }
+    // `f -1`, `f (x)` and `f [x]` may be ordinary code with a slip in its spaces.
+    let followsWord =
+      next.kind != .minus && next.kind != .leftParenthesis && next.kind != .leftBracket
     let word = text(current)
     if ForeignWords.bindings.contains(word), followsWord {
       complain(
@@ -27,9 +29,7 @@ extension Parser {
           fixIts: [Diagnostic.FixIt(current.span, replacement: "let", "use `let`")]))
       return .binding(parseLet())
     }
-    if word == "return", !isSeparatorColon(1),
-      followsWord || (next.kind.startsOperand && !next.newlineBefore && next.spaceBefore)
-    {
+    if word == "return" {
       complain(
         Diagnostic(
           code: "foreign-word", message: "there is no `return`", at: current.span,
@@ -62,11 +62,12 @@ extension Parser {
   }
 
   /// Parses a form that another word begins in other languages: `case x { }`.
+  @inline(never)
   mutating func parseForeignForm(_ word: String) -> Expression? {
-    guard ForeignWords.matches.contains(word) else { return nil }
     let next = peek()
     guard next.spaceBefore, !next.newlineBefore, next.kind.startsOperand,
-      next.kind != .leftBracket, next.kind != .minus, hasBlockOnLine()
+      next.kind != .leftBracket, next.kind != .minus, ForeignWords.matches.contains(word),
+      hasBlockOnLine()
     else { return nil }
     complain(
       Diagnostic(
@@ -88,6 +89,7 @@ extension Parser {
   }
 
   /// Reports `x = 1` and goes on as if `let` stood there.
+  @inline(never)
   mutating func parseAssignment(to target: Expression, from start: Int) -> BlockItem {
     let sign = current.span
     switch target.kind {
@@ -126,6 +128,7 @@ extension Parser {
   }
 
   /// Reports `x += 1` and goes on as if it were a `let`.
+  @inline(never)
   mutating func parseCompoundAssignment(to target: Expression, from start: Int) -> BlockItem {
     let sign = current.span
     let shown = source.text(in: target.span)
@@ -154,6 +157,7 @@ extension Parser {
   /// Reports `x++` and `x--`.
   ///
   /// - Returns: Whether the right operand is missing.
+  @inline(never)
   mutating func reportDoubledSign(_ infix: InfixOperator, _ signIndex: Int) -> Bool {
     guard infix == .append || infix == .subtractList,
       newlinesSeparate && current.newlineBefore || kind.isClosing || kind == .semicolon,
@@ -176,6 +180,7 @@ extension Parser {
   // MARK: - What should not follow
 
   /// Reports the current token, which follows an expression or a `let` on its line.
+  @inline(never)
   mutating func reportUnexpectedAfterItem() {
     if reportSpaceBeforeBracket() { return }
     switch kind {
@@ -209,6 +214,7 @@ extension Parser {
       code: "unexpected-token", message: message, at: current.span, label: label, notes: notes)
   }
 
+  @inline(never)
   private mutating func reportUnmatched() {
     let text = text(current)
     report(
@@ -219,6 +225,7 @@ extension Parser {
   }
 
   /// Reports `f (x)` and `xs [0]`.
+  @inline(never)
   private mutating func reportSpaceBeforeBracket() -> Bool {
     guard current.spaceBefore, !current.newlineBefore else { return false }
     let isCall = kind == .leftParenthesis
@@ -239,6 +246,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   private mutating func reportColon() {
     let word = text(previous)
     if previous.kind == .name, word.hasSuffix("!"), !current.spaceBefore {
@@ -261,7 +269,8 @@ extension Parser {
   }
 
   /// Reports operators of other languages after an operand.
-  private mutating func reportForeignInfix() -> Bool {
+  @inline(never)
+  mutating func reportForeignInfix() -> Bool {
     let ours: String?
     switch kind {
     case .bar: ours = "or` or `bor"
@@ -279,6 +288,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   private mutating func reportMissingSeparator() {
     if previous.kind == .name, ForeignWords.elseIfs.contains(text(previous)) {
       return report(elseIf(previous.span))
@@ -291,19 +301,39 @@ extension Parser {
           at: current.span, label: "this does not continue `\(word)`",
           notes: [
             "A call has parentheses: `\(word)(...)`. Two expressions on one line are separated by `;`."
-          ]))
+          ],
+          fixIts: callFixIts()))
     }
     report(
       Diagnostic(
-        code: kind.startsOperand ? "missing-separator" : "unexpected-token",
+        code: startsItem ? "missing-separator" : "unexpected-token",
         message: "expected the end of the line, but found \(found)", at: current.span,
-        label: kind.startsOperand
+        label: startsItem
           ? "a second expression starts here" : "this cannot continue the expression",
-        notes: kind.startsOperand
+        notes: startsItem
           ? ["Put it on a line of its own, write `;` or an operator between them."] : []))
   }
 
+  /// The change that puts the rest of the line into a call's parentheses.
+  private func callFixIts() -> [Diagnostic.FixIt] {
+    var position = index
+    while !tokens[position + 1].newlineBefore, tokens[position + 1].kind != .rightBrace,
+      tokens[position + 1].kind != .semicolon, tokens[position + 1].kind != .endOfFile,
+      position < index + 20
+    {
+      position += 1
+    }
+    let arguments = SourceSpan(current.lower, tokens[position].upper)
+    guard arguments.count <= 60 else { return [] }
+    return [
+      Diagnostic.FixIt(
+        SourceSpan(previous.upper, arguments.upper),
+        replacement: "(\(source.text(in: arguments)))", "call `\(text(previous))`")
+    ]
+  }
+
   /// Reports the current token, which follows an element of a list in brackets.
+  @inline(never)
   mutating func reportUnexpectedInList(close: TokenKind, _ what: String) {
     if reportSpaceBeforeBracket() { return }
     if kind == .colon, previous.kind == .stringEnd { return reportStringKey() }
@@ -317,6 +347,7 @@ extension Parser {
         at: current.span, label: "expected `,` or `\(closing)`"))
   }
 
+  @inline(never)
   private mutating func reportStringKey() {
     report(
       Diagnostic(
@@ -328,6 +359,7 @@ extension Parser {
   /// Reports `"k": v`, `k = v` and `k : v` in a map.
   ///
   /// - Returns: Whether the current token stands for `=>`.
+  @inline(never)
   mutating func reportMapPairHabits(_ key: SourceSpan) -> Bool {
     switch kind {
     case .colon where previous.kind == .name:
@@ -351,6 +383,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   mutating func reportPairOutsideArguments(_ place: String) {
     complain(
       Diagnostic(
@@ -360,6 +393,7 @@ extension Parser {
   }
 
   /// Reports `=` after an element in parentheses and parses what follows it.
+  @inline(never)
   mutating func reportAssignmentAsOperand() {
     complain(
       Diagnostic(
@@ -371,6 +405,7 @@ extension Parser {
 
   // MARK: - What is missing
 
+  @inline(never)
   mutating func reportLetAsOperand() {
     complain(
       Diagnostic(
@@ -379,6 +414,7 @@ extension Parser {
   }
 
   /// Reports the current token where an operand should stand.
+  @inline(never)
   mutating func reportMissingOperand() {
     let token = current
     switch token.kind {
@@ -389,11 +425,10 @@ extension Parser {
         unexpected(
           "this `\(text(token))` belongs to no `try` or `receive`",
           "`after` and `catch` follow the block of a `try`", []))
-    case .plus where peek().kind.startsOperand && !peek().newlineBefore:
-      report(
-        unexpected(
-          "there is no `+` before a number", isAtStartOfItem
-            ? "a line that goes on ends with its operator" : "remove it", []))
+    case _ where previous.kind.isOpening && index > 0 && brackets.partners[index - 1] < 0:
+      reportUnclosed(index - 1)
+    case .plus where peek().kind.startsOperand && !peek().newlineBefore && !token.newlineBefore:
+      report(unexpected("there is no `+` before a number", "remove it", []))
     case _ where token.kind.infixOperator != nil && token.newlineBefore && index > 0
       && previous.kind.endsOperand:
       report(
@@ -424,6 +459,7 @@ extension Parser {
       || previous.kind == .semicolon || previous.kind == .rightBrace
   }
 
+  @inline(never)
   private mutating func reportExpectedExpression() {
     var label = "expected an expression"
     if previous.kind.infixOperator != nil, index > 0 {
@@ -436,6 +472,7 @@ extension Parser {
   }
 
   /// Reports the current token where a pattern should stand.
+  @inline(never)
   mutating func reportMissingPattern() {
     let token = current
     if token.kind.isKeyword, !token.newlineBefore, token.kind != .in, token.kind != .when {
@@ -468,6 +505,7 @@ extension Parser {
   // MARK: - Heads, patterns and bindings
 
   /// Reports `then` and `do` where a block should begin.
+  @inline(never)
   mutating func reportForeignBlockStart() {
     guard kind == .name || kind == .colon || kind == .arrow || kind == .fatArrow,
       !current.newlineBefore
@@ -484,6 +522,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   mutating func reportFunctionHeadHabits() {
     switch kind {
     case .arrow, .colon:
@@ -499,6 +538,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   mutating func reportTypeAnnotation() {
     complain(
       unexpected(
@@ -511,6 +551,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   mutating func reportLetHabits(_ pattern: Pattern) {
     switch kind {
     case .comma:
@@ -545,6 +586,7 @@ extension Parser {
   }
 
   /// Reports `case` and `let` before the pattern of an arm.
+  @inline(never)
   mutating func reportArmHabits() {
     guard kind == .name || kind == .let else { return }
     let word = text(current)
@@ -573,6 +615,7 @@ extension Parser {
   }
 
   /// Reports what follows the pattern of an arm instead of `when` or `->`.
+  @inline(never)
   mutating func reportPatternHabits() {
     switch kind {
     case .comma:
@@ -604,6 +647,7 @@ extension Parser {
     if kind == .arrow { isRecovering = false }
   }
 
+  @inline(never)
   mutating func reportOperatorAfterArm() {
     report(
       unexpected(
@@ -612,6 +656,7 @@ extension Parser {
   }
 
   /// Reports `elif` after a block of an `if`, and stands as if at `if`.
+  @inline(never)
   mutating func reportForeignElseIf() -> Bool {
     guard kind == .name, ForeignWords.elseIfs.contains(text(current)),
       !peek().newlineBefore, peek().kind.startsOperand || peek().kind == .bang
@@ -629,7 +674,7 @@ extension Parser {
 
   /// Warns about `None` and `True`, which are names of modules here.
   mutating func warnAboutForeignValue(_ name: ModuleName) {
-    guard let ours = ForeignWords.values[name.text] else { return }
+    guard let ours = ForeignWords.value(name.text) else { return }
     complain(
       Diagnostic(
         code: "foreign-word", severity: .warning,
@@ -639,10 +684,11 @@ extension Parser {
   }
 
   /// Reports names like `null` that nothing binds.
+  @inline(never)
   mutating func reportForeignValues() {
     isRecovering = false
     for name in foreignValues where !boundForeignValues.contains(name.text) {
-      guard let ours = ForeignWords.values[name.text] else { continue }
+      guard let ours = ForeignWords.value(name.text) else { continue }
       complain(
         Diagnostic(
           code: "foreign-word", message: "`\(name.text)` is written `\(ours)`", at: name.span,

@@ -111,6 +111,7 @@ extension Parser {
   // MARK: - Strings
 
   /// Parses a string with its interpolations.
+  @inline(never)
   mutating func parseString() -> Expression {
     let start = index
     let isMultiline = kind == .multilineStringStart
@@ -172,7 +173,8 @@ extension Parser {
       return nil
     }
     let expression = parseExpression()
-    if kind != .interpolationEnd, !isRecovering {
+    let partner = Int(brackets.partners[open])
+    if kind != .interpolationEnd, !isRecovering, partner < 0 || !tokens[partner].hasError {
       report(
         Diagnostic(
           code: "unexpected-token",
@@ -180,7 +182,6 @@ extension Parser {
           at: missingSpan, label: "expected `)`",
           secondary: [Diagnostic.Label(tokens[open].span, "opened here")]))
     }
-    let partner = Int(brackets.partners[open])
     if partner > open, index <= partner {
       index = partner
       if !isUnwinding, !isAborted { isRecovering = false }

@@ -1,5 +1,6 @@
 extension Parser {
   /// Parses a pattern; `as` binds loosest, then `<>`.
+  @inline(never)
   mutating func parsePattern() -> Pattern {
     guard let outerHeight = descend() else { return Pattern(.error, current.span) }
     defer { ascend(outerHeight) }
@@ -20,6 +21,7 @@ extension Parser {
     return pattern
   }
 
+  @inline(never)
   private mutating func reportExpectedName(_ context: String) {
     if kind.isKeyword, !current.newlineBefore {
       return report(keywordAsName(current, "a variable"))
@@ -30,6 +32,7 @@ extension Parser {
         at: missingSpan, label: "expected a name"))
   }
 
+  @inline(never)
   private mutating func parsePrefixPattern() -> Pattern {
     let start = index
     var lefts: [(pattern: Pattern, start: Int)] = []
@@ -64,9 +67,10 @@ extension Parser {
 
   /// Remembers that a name of another language's `nil` is a variable here.
   private mutating func noteBinding(_ name: String) {
-    if ForeignWords.values[name] != nil { boundForeignValues.insert(name) }
+    if ForeignWords.value(name) != nil { boundForeignValues.insert(name) }
   }
 
+  @inline(never)
   private mutating func parsePrimaryPattern() -> Pattern {
     let token = current
     switch token.kind {
@@ -106,6 +110,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseNamePattern() -> Pattern {
     let token = current
     let text = text(token)
@@ -116,6 +121,7 @@ extension Parser {
     return Pattern(.variable(text), token.span)
   }
 
+  @inline(never)
   private mutating func reportCallInPattern(_ span: SourceSpan) {
     report(
       Diagnostic(
@@ -125,6 +131,7 @@ extension Parser {
       ))
   }
 
+  @inline(never)
   private mutating func parsePin() -> Pattern {
     let start = index
     advance()
@@ -137,6 +144,7 @@ extension Parser {
     return Pattern(.pin(name), span(from: start))
   }
 
+  @inline(never)
   private mutating func parseNegativePattern() -> Pattern {
     let start = index
     advance()
@@ -160,6 +168,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseStringPattern() -> Pattern {
     let string = parseString()
     switch string.kind {
@@ -177,6 +186,7 @@ extension Parser {
 
   // MARK: - Collections
 
+  @inline(never)
   private mutating func parseTuplePattern() -> Pattern {
     let open = index
     advance()
@@ -190,6 +200,7 @@ extension Parser {
     return Pattern(.tuple(elements), span(from: open))
   }
 
+  @inline(never)
   private mutating func parseListPattern() -> Pattern {
     let open = index
     advance()
@@ -206,6 +217,7 @@ extension Parser {
     return Pattern(.list(elements, tail: tail), span(from: open))
   }
 
+  @inline(never)
   private mutating func parseMapPattern() -> Pattern {
     let open = index
     advance()
@@ -213,6 +225,7 @@ extension Parser {
     return Pattern(.map(entries), span(from: open))
   }
 
+  @inline(never)
   private mutating func parseMapPatternEntry() -> MapPatternEntry? {
     if kind.isWord, isSeparatorColon(1) {
       let key = Pattern(.atom(text(current)), current.span)

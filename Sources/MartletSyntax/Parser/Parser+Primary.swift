@@ -1,5 +1,6 @@
 extension Parser {
   /// Parses an expression without operators and without what may follow it.
+  @inline(never)
   mutating func parsePrimary() -> Expression {
     let start = index
     let token = current
@@ -40,7 +41,7 @@ extension Parser {
       // The lexer has said what is wrong; the token stands for a value.
       advance()
       return Expression(.error, token.span)
-    case .let:
+    case .let where !token.newlineBefore || index == 0:
       reportLetAsOperand()
       _ = parseLet()
       return Expression(.error, span(from: start))
@@ -49,12 +50,13 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func parseName() -> Expression {
     let token = current
     let text = text(token)
     if let expression = parseForeignForm(text) { return expression }
     advance()
-    if ForeignWords.values[text] != nil, kind != .leftBrace, kind != .leftParenthesis {
+    if kind != .leftBrace, kind != .leftParenthesis, ForeignWords.value(text) != nil {
       foreignValues.append(Name(text, token.span))
     }
     if text == "_", kind != .leftParenthesis {
@@ -66,6 +68,7 @@ extension Parser {
     return Expression(.variable(text), token.span)
   }
 
+  @inline(never)
   private mutating func parseMissing() -> Expression {
     let token = current
     if kind == .leftBrace { return parseBraceAsValue() }
@@ -73,6 +76,7 @@ extension Parser {
     return Expression(.error, token.newlineBefore ? previous.span.end : token.span)
   }
 
+  @inline(never)
   private mutating func parseBraceAsValue() -> Expression {
     let start = index
     complain(
@@ -92,6 +96,7 @@ extension Parser {
 
   // MARK: - Parentheses
 
+  @inline(never)
   private mutating func parseParenthesized() -> Expression {
     let open = index
     advance()
@@ -117,6 +122,7 @@ extension Parser {
 
   // MARK: - Lists and maps
 
+  @inline(never)
   private mutating func parseListLiteral() -> Expression {
     let open = index
     advance()
@@ -151,6 +157,7 @@ extension Parser {
     isRecovering = false
   }
 
+  @inline(never)
   private mutating func parseMap() -> Expression {
     let open = index
     advance()
@@ -201,6 +208,7 @@ extension Parser {
 
   // MARK: - Captures
 
+  @inline(never)
   private mutating func parseCapture() -> Expression {
     let start = index
     advance()
@@ -222,6 +230,7 @@ extension Parser {
     return Expression(.localCapture(name, arity: arity), span)
   }
 
+  @inline(never)
   private mutating func reportBadCapture(_ start: Int) -> Expression {
     let isCall = kind == .leftParenthesis
     report(

@@ -2,6 +2,7 @@ extension Parser {
   // MARK: - Reporting
 
   /// Reports an error after which the parser does not know where it is.
+  @inline(never)
   mutating func report(_ diagnostic: Diagnostic) {
     defer {
       isRecovering = true
@@ -16,18 +17,21 @@ extension Parser {
   }
 
   /// Reports a problem that the parser understands, so that it just goes on.
+  @inline(never)
   mutating func complain(_ diagnostic: Diagnostic) {
     guard !isRecovering, !isAborted else { return }
     if diagnostic.isError { firmErrors += 1 }
     append(diagnostic)
   }
 
+  @inline(never)
   private mutating func append(_ diagnostic: Diagnostic) {
     diagnostics.append(diagnostic)
     if diagnostics.count > Parser.maximumDiagnostics { abort() }
   }
 
   /// Ends parsing.
+  @inline(never)
   mutating func abort() {
     isAborted = true
     isRecovering = true
@@ -35,6 +39,7 @@ extension Parser {
   }
 
   /// Reports that the text nests too deeply, and ends parsing.
+  @inline(never)
   mutating func abortTooDeep() {
     complain(
       Diagnostic(
@@ -84,6 +89,7 @@ extension Parser {
   }
 
   /// Reports that the bracket at `open` is not closed before the current token.
+  @inline(never)
   mutating func reportUnclosed(_ open: Int) {
     let closing = tokens[open].kind.closing?.fixedText ?? ""
     let isBrace = tokens[open].kind == .leftBrace
@@ -110,6 +116,7 @@ extension Parser {
 
   /// Ends an item that began at token `start`: reports what follows it on its line, and skips the
   /// rest of an item that could not be read.
+  @inline(never)
   mutating func finishItem(from start: Int) {
     if !isRecovering, !isAtItemEnd { reportUnexpectedAfterItem() }
     if isUnwinding || isAborted { return }
@@ -133,7 +140,7 @@ extension Parser {
   }
 
   /// Whether an item can start with the current token.
-  private var startsItem: Bool {
+  var startsItem: Bool {
     kind.startsOperand || kind == .let || kind == .private || kind == .module
   }
 
@@ -147,6 +154,7 @@ extension Parser {
   /// Finds the next element of the list that `open` began.
   ///
   /// - Returns: Whether the list goes on, at an element or at its closing bracket.
+  @inline(never)
   mutating func recoverInList(open: Int, close: TokenKind, _ what: String) -> Bool {
     let partner = Int(brackets.partners[open])
     if !isRecovering {
@@ -192,6 +200,7 @@ extension Parser {
   }
 
   /// Goes past a list's closing bracket, or reports that it is missing.
+  @inline(never)
   mutating func finishList(open: Int, close: TokenKind) {
     if kind == close {
       if isRecovering, Int(brackets.partners[open]) == index { isRecovering = false }
