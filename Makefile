@@ -1,0 +1,84 @@
+# Everything that people do with the project, by name; `make help` lists it.
+
+SWIFT ?= swift
+# Extra arguments for `swift build` and `swift test`, for example BUILD_OPTIONS="--jobs 2".
+BUILD_OPTIONS ?=
+# The program that `make run` runs, and its arguments.
+PROGRAM ?= examples/word_frequencies.mt
+ARGUMENTS ?=
+
+RELEASE = -c release --static-swift-stdlib
+COMMAND = .build/release/martlet
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Lists the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Installs what is missing, builds, and counts the words of a book.
+	$(COMMAND) $(PROGRAM) $(ARGUMENTS)
+
+.PHONY: build
+build: prepare ## Builds the command as .build/release/martlet.
+	$(SWIFT) build $(RELEASE) --product martlet $(BUILD_OPTIONS)
+
+.PHONY: install
+install: build ## Copies the command to PREFIX/bin (PREFIX is /usr/local by default).
+	install -d "$(or $(PREFIX),/usr/local)/bin"
+	install -m 755 $(COMMAND) "$(or $(PREFIX),/usr/local)/bin/martlet"
+
+.PHONY: test
+test: lint build test-all test-thread test-address ## Runs all that must pass: format, every test, sanitizers.
+
+.PHONY: test-all
+test-all: build ## Runs the tests; ONLY=closures picks conformance programs by name.
+	MARTLET="$(CURDIR)/$(COMMAND)" $(SWIFT) test $(BUILD_OPTIONS)
+
+.PHONY: test-thread
+test-thread: prepare ## Runs the runtime's tests under the thread sanitizer.
+	$(SWIFT) test --sanitize thread --scratch-path .build/thread --filter RuntimeTests $(BUILD_OPTIONS)
+
+.PHONY: test-address
+test-address: prepare ## Runs the runtime's tests under the address sanitizer.
+	$(SWIFT) test --sanitize address --scratch-path .build/address --filter RuntimeTests $(BUILD_OPTIONS)
+
+.PHONY: format
+format: prepare ## Formats the Swift sources.
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+.PHONY: lint
+lint: prepare ## Checks the format of the Swift sources.
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+.PHONY: goldens
+goldens: prepare ## Writes the expected texts of golden tests anew; read the difference before you commit it.
+	UPDATE_GOLDENS=1 $(SWIFT) test $(BUILD_OPTIONS)
+
+.PHONY: clean
+clean: ## Removes what was built.
+	rm -rf .build
+
+# What Swift itself needs and a bare machine may lack. Nothing is installed that is there already.
+.PHONY: prepare
+prepare:
+	@missing=; \
+	if [ "$$(uname -s)" = Linux ]; then \
+	  command -v git >/dev/null || missing="$$missing git ca-certificates"; \
+	  command -v ld >/dev/null || missing="$$missing binutils"; \
+	  ls /usr/lib/gcc/*/*/libstdc++.so /usr/lib64/libstdc++.so >/dev/null 2>&1 || missing="$$missing g++"; \
+	  [ -e /usr/include/stdlib.h ] || missing="$$missing libc6-dev"; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+	  if ! command -v apt-get >/dev/null; then \
+	    echo "Please install these first:$$missing" >&2; exit 1; \
+	  fi; \
+	  if [ "$$(id -u)" = 0 ]; then as_root=; \
+	  elif command -v sudo >/dev/null; then as_root=sudo; \
+	  else echo "Please run as root: apt-get install -y$$missing" >&2; exit 1; fi; \
+	  $$as_root apt-get update -qq </dev/null; \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y --no-install-recommends $$missing </dev/null; \
+	fi
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo "Martlet needs Swift 6.3; https://www.swift.org/install tells how to get it." >&2; exit 1; }
