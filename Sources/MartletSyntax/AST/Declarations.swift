@@ -35,7 +35,10 @@ package struct ModuleDeclaration: Hashable, Sendable {
 
   /// Creates a module.
   package init(
-    name: ModuleName, members: [ModuleMember], documentation: String?, span: SourceSpan
+    name: ModuleName,
+    members: [ModuleMember],
+    documentation: String?,
+    span: SourceSpan
   ) {
     self.name = name
     self.members = members

@@ -78,7 +78,11 @@ public struct DiagnosticRenderer: Sendable {
         }
       }
       output += render(
-        marks.filter { $0.line == line }, line: line, gutter: gutter, severityStyle)
+        marks.filter { $0.line == line },
+        line: line,
+        gutter: gutter,
+        severityStyle
+      )
       lastLine = line
     }
     return output
@@ -86,22 +90,27 @@ public struct DiagnosticRenderer: Sendable {
 
   /// The marks of a label: one, or one on its first and one on its last line.
   private func marks(_ label: Diagnostic.Label, isPrimary: Bool) -> [Mark] {
-    let first = source.line(at: label.span.lower)
-    let last = source.line(at: max(label.span.lower, label.span.upper - 1))
+    let count = source.bytes.count
+    let span = SourceSpan(min(label.span.lower, count), min(label.span.upper, count))
+    let first = source.line(at: span.lower)
+    let last = source.line(at: max(span.lower, span.upper - 1))
     guard last > first else {
-      return [Mark(line: first, span: label.span, text: label.text, isPrimary: isPrimary)]
+      return [Mark(line: first, span: span, text: label.text, isPrimary: isPrimary)]
     }
-    let head = SourceSpan(label.span.lower, source.span(ofLine: first).upper)
+    let head = SourceSpan(span.lower, source.span(ofLine: first).upper)
     let tailLine = source.span(ofLine: last)
     var tailStart = tailLine.lower
-    while tailStart + 1 < label.span.upper, [0x20, 0x09].contains(source.bytes[tailStart]) {
+    while tailStart + 1 < span.upper, [0x20, 0x09].contains(source.bytes[tailStart]) {
       tailStart += 1
     }
     return [
       Mark(line: first, span: head, text: "from here", isPrimary: isPrimary),
       Mark(
-        line: last, span: SourceSpan(tailStart, min(label.span.upper, tailLine.upper)),
-        text: label.text.isEmpty ? "to here" : "to here: " + label.text, isPrimary: isPrimary),
+        line: last,
+        span: SourceSpan(tailStart, min(span.upper, tailLine.upper)),
+        text: label.text.isEmpty ? "to here" : "to here: " + label.text,
+        isPrimary: isPrimary
+      ),
     ]
   }
 
@@ -111,7 +120,10 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private func render(
-    _ marks: [Mark], line: Int, gutter: Int, _ severityStyle: Style
+    _ marks: [Mark],
+    line: Int,
+    gutter: Int,
+    _ severityStyle: Style
   ) -> String {
     let focus = (marks.first(where: \.isPrimary) ?? marks[0]).span
     let display = DisplayLine(source, line: source.span(ofLine: line), focus: focus)
@@ -143,7 +155,10 @@ public struct DiagnosticRenderer: Sendable {
     let start = before.utf8.count
     let whole = SourceText(name: "", changed)
     let display = DisplayLine(
-      whole, line: whole.span, focus: SourceSpan(start, start + fixIt.replacement.utf8.count))
+      whole,
+      line: whole.span,
+      focus: SourceSpan(start, start + fixIt.replacement.utf8.count)
+    )
     output += frame(gutter) + "\n" + numbered(line, display.text, gutter)
     let lower = display.column(of: start)
     let upper = display.column(of: start + fixIt.replacement.utf8.count)

@@ -68,7 +68,8 @@ struct DisplayLine {
       let count = DisplayLine.tabWidth - width % DisplayLine.tabWidth
       text += String(repeating: " ", count: count)
       width += count
-    case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+    case _
+    where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
       || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value):
       // Also the marks that turn the direction of text, which could hide what code does.
       text += "\u{FFFD}"

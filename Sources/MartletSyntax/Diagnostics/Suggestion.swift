@@ -15,7 +15,9 @@ public func suggest(_ name: String, among candidates: some Sequence<String>) -> 
       name.lowercased() == candidate.lowercased() ? 0 : editDistance(letters, other)
     // A name of one or two letters is near to any other of its length.
     guard distance <= limit, distance < max(letters.count, other.count) else { continue }
-    if let best, best.distance < distance || (best.distance == distance && best.candidate <= candidate) {
+    if let best,
+      best.distance < distance || (best.distance == distance && best.candidate <= candidate)
+    {
       continue
     }
     best = (candidate, distance)

@@ -12,13 +12,17 @@ extension Lexer {
       position += 1
       let span = SourceSpan(start, position)
       return finish(
-        .float, start,
+        .float,
+        start,
         problem: isGroupedDigits(start, position - 1)
           ? badNumber(
-            span, "a float needs a digit after its point",
+            span,
+            "a float needs a digit after its point",
             "write `\(text(span))0`",
-            [Diagnostic.FixIt(span.end, replacement: "0", "add the digit")])
-          : badNumber(span, "this is not a number", "not a number"))
+            [Diagnostic.FixIt(span.end, replacement: "0", "add the digit")]
+          )
+          : badNumber(span, "this is not a number", "not a number")
+      )
     }
     finishFloat(start)
   }
@@ -38,17 +42,23 @@ extension Lexer {
     }
     if position == start + 2 {
       return finish(
-        .integer, start,
-        problem: badNumber(span, "this number has no digits", "digits are missing after it"))
+        .integer,
+        start,
+        problem: badNumber(span, "this number has no digits", "digits are missing after it")
+      )
     }
     for index in (start + 2)..<position
     where bytes[index] != UInt8(ascii: "_") && digitValue(bytes[index]) >= radix {
       let digit = SourceSpan(index, index + 1)
       return finish(
-        .integer, start,
+        .integer,
+        start,
         problem: badNumber(
-          digit, "`\(text(digit))` is not a digit of a number that starts with `\(prefix(start))`",
-          "the digits are \(radix == 2 ? "0 and 1" : radix == 8 ? "0 to 7" : "0 to 9 and a to f")"))
+          digit,
+          "`\(text(digit))` is not a digit of a number that starts with `\(prefix(start))`",
+          "the digits are \(radix == 2 ? "0 and 1" : radix == 8 ? "0 to 7" : "0 to 9 and a to f")"
+        )
+      )
     }
     finish(.integer, start, problem: underscoreProblem(start + 2, position))
   }
@@ -85,23 +95,33 @@ extension Lexer {
     }
     if let exponent, exponent.isEmpty {
       return finish(
-        .float, start,
+        .float,
+        start,
         problem: badNumber(
-          SourceSpan(start, position), "the exponent of this float has no digits",
-          "write one like `1.0e5`"))
+          SourceSpan(start, position),
+          "the exponent of this float has no digits",
+          "write one like `1.0e5`"
+        )
+      )
     }
     if byte(position) == UInt8(ascii: "."), isDigit(byte(position + 1)) {
       while isDigit(byte(position)) || byte(position) == UInt8(ascii: ".") { position += 1 }
       return finish(
-        .float, start,
+        .float,
+        start,
         problem: badNumber(
-          SourceSpan(start, position), "a number has one point at most",
-          "write a range with two points and spaces, and a version as a string"))
+          SourceSpan(start, position),
+          "a number has one point at most",
+          "write a range with two points and spaces, and a version as a string"
+        )
+      )
     }
     finish(
-      .float, start,
+      .float,
+      start,
       problem: underscoreProblem(start, point) ?? underscoreProblem(point + 1, fractionEnd)
-        ?? exponent.flatMap { underscoreProblem($0.lowerBound, $0.upperBound) })
+        ?? exponent.flatMap { underscoreProblem($0.lowerBound, $0.upperBound) }
+    )
   }
 
   private mutating func finish(_ kind: TokenKind, _ start: Int, problem: Diagnostic?) {
@@ -128,18 +148,26 @@ extension Lexer {
       }
       let example = "\(digits).0e\(sign)\(exponent.isEmpty ? "5" : exponent)"
       return badNumber(
-        span, "a float needs a point with digits on both sides", "write it like `\(example)`",
-        rest.isEmpty ? [] : [Diagnostic.FixIt(span, replacement: example, "write the point")])
+        span,
+        "a float needs a point with digits on both sides",
+        "write it like `\(example)`",
+        rest.isEmpty ? [] : [Diagnostic.FixIt(span, replacement: example, "write the point")]
+      )
     }
     if bytes[start] == UInt8(ascii: "0"), bad == start + 1, [88, 66, 79].contains(bytes[bad]) {
       let lower = "0" + text(SourceSpan(bad, bad + 1)).lowercased()
       return badNumber(
-        span, "the mark of a number's base is a small letter", "write `\(lower)`",
-        [Diagnostic.FixIt(SourceSpan(start, bad + 1), replacement: lower, "use the small letter")])
+        span,
+        "the mark of a number's base is a small letter",
+        "write `\(lower)`",
+        [Diagnostic.FixIt(SourceSpan(start, bad + 1), replacement: lower, "use the small letter")]
+      )
     }
     return badNumber(
-      span, "`\(text(span))` is neither a number nor a name",
-      "a name cannot start with a digit, and a number ends at its last digit")
+      span,
+      "`\(text(span))` is neither a number nor a name",
+      "a name cannot start with a digit, and a number ends at its last digit"
+    )
   }
 
   /// Finds an underscore that is not between two digits.
@@ -153,13 +181,17 @@ extension Lexer {
         while end < upper, bytes[end] == UInt8(ascii: "_") { end += 1 }
         let keeps = index > lower && end < upper
         return badNumber(
-          SourceSpan(index, end), "an underscore in a number stands alone between two digits",
+          SourceSpan(index, end),
+          "an underscore in a number stands alone between two digits",
           "misplaced underscore",
           [
             Diagnostic.FixIt(
-              SourceSpan(index, end), replacement: keeps ? "_" : "",
-              keeps ? "leave one underscore" : "remove it")
-          ])
+              SourceSpan(index, end),
+              replacement: keeps ? "_" : "",
+              keeps ? "leave one underscore" : "remove it"
+            )
+          ]
+        )
       }
     }
     return nil
@@ -171,7 +203,10 @@ extension Lexer {
   }
 
   private func badNumber(
-    _ span: SourceSpan, _ message: String, _ label: String, _ fixIts: [Diagnostic.FixIt] = []
+    _ span: SourceSpan,
+    _ message: String,
+    _ label: String,
+    _ fixIts: [Diagnostic.FixIt] = []
   ) -> Diagnostic {
     Diagnostic(code: "bad-number", message: message, at: span, label: label, fixIts: fixIts)
   }

@@ -16,11 +16,15 @@ extension Lexer {
       while index < bytes.count, bytes[index] >= 0x80, sequenceLength(index) == 0 { index += 1 }
       report(
         Diagnostic(
-          code: "invalid-utf8", message: "this is not valid UTF-8", at: SourceSpan(start, index),
+          code: "invalid-utf8",
+          message: "this is not valid UTF-8",
+          at: SourceSpan(start, index),
           label: index - start == 1
             ? "byte 0x\(String(bytes[start], radix: 16, uppercase: true))"
             : "\(index - start) bytes",
-          notes: ["Source files are UTF-8. Save the file in that encoding."]))
+          notes: ["Source files are UTF-8. Save the file in that encoding."]
+        )
+      )
     }
   }
 
@@ -55,7 +59,12 @@ extension Lexer {
     }
     report(
       Diagnostic(
-        code: "invalid-character", message: "\(shown) has no meaning here", at: span, label: label))
+        code: "invalid-character",
+        message: "\(shown) has no meaning here",
+        at: span,
+        label: label
+      )
+    )
   }
 
   private mutating func lexInvalidUnicode(_ start: Int) {
@@ -71,24 +80,39 @@ extension Lexer {
       switch scalar {
       case "\u{201C}", "\u{201D}", "\u{AB}", "\u{BB}", "\u{201E}":
         Diagnostic(
-          code: "invalid-character", message: "this is a typographic quotation mark", at: span,
-          label: "text is written in straight quotes: \"text\"")
+          code: "invalid-character",
+          message: "this is a typographic quotation mark",
+          at: span,
+          label: "text is written in straight quotes: \"text\""
+        )
       case "\u{2018}", "\u{2019}":
         Diagnostic(
-          code: "invalid-character", message: "this is a typographic quotation mark", at: span,
-          label: "write a straight quote: '")
+          code: "invalid-character",
+          message: "this is a typographic quotation mark",
+          at: span,
+          label: "write a straight quote: '"
+        )
       case "\u{2013}", "\u{2014}", "\u{2212}":
         Diagnostic(
-          code: "invalid-character", message: "this is a dash, not a minus sign", at: span,
-          label: "write `-`")
+          code: "invalid-character",
+          message: "this is a dash, not a minus sign",
+          at: span,
+          label: "write `-`"
+        )
       case "\u{A0}", "\u{2000}"..."\u{200F}", "\u{202F}", "\u{205F}", "\u{3000}", "\u{FEFF}":
         Diagnostic(
-          code: "invalid-character", message: "this is a special white space character", at: span,
-          label: "write an ordinary space instead of U+\(hex(scalar))")
+          code: "invalid-character",
+          message: "this is a special white space character",
+          at: span,
+          label: "write an ordinary space instead of U+\(hex(scalar))"
+        )
       default:
         Diagnostic(
-          code: "invalid-character", message: "`\(text(span))` cannot stand outside of strings",
-          at: span, label: "names are made of the letters a to z, A to Z, digits and `_`")
+          code: "invalid-character",
+          message: "`\(text(span))` cannot stand outside of strings",
+          at: span,
+          label: "names are made of the letters a to z, A to Z, digits and `_`"
+        )
       }
     report(diagnostic)
   }
@@ -112,9 +136,13 @@ extension Lexer {
     if !(byte(position) <= UInt8(ascii: " ")) { replacement += " " }
     report(
       Diagnostic(
-        code: "foreign-operator", message: "`\(written)` is written `\(ours)`", at: span,
+        code: "foreign-operator",
+        message: "`\(written)` is written `\(ours)`",
+        at: span,
         label: "write `\(ours)`",
-        fixIts: [Diagnostic.FixIt(span, replacement: replacement, "use `\(ours)`")]))
+        fixIts: [Diagnostic.FixIt(span, replacement: replacement, "use `\(ours)`")]
+      )
+    )
     emit(kind, from: start, .hasError)
   }
 
@@ -136,11 +164,16 @@ extension Lexer {
     }
     report(
       Diagnostic(
-        code: "foreign-comment", message: "a comment starts with `#`", at: mark,
+        code: "foreign-comment",
+        message: "a comment starts with `#`",
+        at: mark,
         label: isLine ? "write `#`" : "write `#` at the start of each line",
         notes: isLine ? ["The quotient of two integers is written `a div b`."] : [],
-        fixIts: isLine ? [Diagnostic.FixIt(mark, replacement: "#", "start the comment with `#`")]
-          : []))
+        fixIts: isLine
+          ? [Diagnostic.FixIt(mark, replacement: "#", "start the comment with `#`")]
+          : []
+      )
+    )
   }
 
   /// Reports `p!1`, where `p!` would be a name.
@@ -150,11 +183,14 @@ extension Lexer {
     report(
       Diagnostic(
         code: "send-without-space",
-        message: "a `!` directly after a name is a part of the name", at: bang,
+        message: "a `!` directly after a name is a part of the name",
+        at: bang,
         label: "this reads as the name `\(name)!`",
         fixIts: [
           Diagnostic.FixIt(bang, replacement: " ! ", "write spaces around `!` to send a message")
-        ]))
+        ]
+      )
+    )
   }
 
   // MARK: - Strings
@@ -165,18 +201,27 @@ extension Lexer {
       endsInsideString = true
       report(
         Diagnostic(
-          code: "unclosed-string", message: "this string is never closed",
-          at: SourceSpan(start, start + 3), label: "opened here",
-          notes: ["A string of several lines ends with `\"\"\"` on a line of its own."]))
+          code: "unclosed-string",
+          message: "this string is never closed",
+          at: SourceSpan(start, start + 3),
+          label: "opened here",
+          notes: ["A string of several lines ends with `\"\"\"` on a line of its own."]
+        )
+      )
       return
     }
     report(
       Diagnostic(
-        code: "unclosed-string", message: "this string is not closed on its line",
-        at: SourceSpan(start, start + 1), label: "opened here",
+        code: "unclosed-string",
+        message: "this string is not closed on its line",
+        at: SourceSpan(start, start + 1),
+        label: "opened here",
         notes: [
-          "Write `\"` at its end, `\\n` for a line break in it, or `\"\"\"` for text of several lines."
-        ]))
+          "Write `\"` at its end, `\\n` for a line break in it, or `\"\"\"` for text of several "
+            + "lines."
+        ]
+      )
+    )
   }
 
   /// Reports the escape whose backslash is at `start`, and skips the character after it.
@@ -184,19 +229,26 @@ extension Lexer {
     guard position < bytes.count, bytes[position] != UInt8(ascii: "\n") else {
       return report(
         badEscape(
-          SourceSpan(start, start + 1), "a backslash at the end of a line does nothing",
-          "remove it"))
+          SourceSpan(start, start + 1),
+          "a backslash at the end of a line does nothing",
+          "remove it"
+        )
+      )
     }
     position += max(1, sequenceLength(position))
     let span = SourceSpan(start, position)
     report(
       Diagnostic(
-        code: "bad-escape", message: "`\(text(span))` is not an escape", at: span,
+        code: "bad-escape",
+        message: "`\(text(span))` is not an escape",
+        at: span,
         label: "unknown escape",
         notes: [
           "The escapes are `\\n \\t \\r \\e \\0 \\\\ \\\" \\'`, `\\u{1F426}` and `\\(expression)`."
         ],
-        fixIts: [Diagnostic.FixIt(span.start, replacement: "\\", "write `\\\\` for a backslash")]))
+        fixIts: [Diagnostic.FixIt(span.start, replacement: "\\", "write `\\\\` for a backslash")]
+      )
+    )
   }
 
   /// Reports single quotes around no character or several.
@@ -205,19 +257,27 @@ extension Lexer {
     if scalars == 0 {
       return report(
         Diagnostic(
-          code: "bad-code-point", message: "there is no character between these quotes", at: span,
-          label: "write one, like `'a'`, or `\"\"` for the empty string"))
+          code: "bad-code-point",
+          message: "there is no character between these quotes",
+          at: span,
+          label: "write one, like `'a'`, or `\"\"` for the empty string"
+        )
+      )
     }
     let inner = SourceSpan(start + 1, position - 1)
     report(
       Diagnostic(
-        code: "bad-code-point", message: "single quotes hold one character", at: span,
+        code: "bad-code-point",
+        message: "single quotes hold one character",
+        at: span,
         label: "this holds \(scalars)",
         notes: ["`'a'` is the integer 97. Text stands in double quotes."],
         fixIts: inner.count > 60
           ? []
           : [
             Diagnostic.FixIt(span, replacement: "\"\(text(inner))\"", "write a string")
-          ]))
+          ]
+      )
+    )
   }
 }

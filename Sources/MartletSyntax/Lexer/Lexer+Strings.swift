@@ -18,9 +18,14 @@ extension Lexer {
       case UInt8(ascii: "\\"):
         if byte(position + 1) == UInt8(ascii: "(") {
           return openInterpolation(
-            textStart, flags,
+            textStart,
+            flags,
             OpenString(
-              start: start, isMultiline: isMultiline, outerParentheses: openParentheses))
+              start: start,
+              isMultiline: isMultiline,
+              outerParentheses: openParentheses
+            )
+          )
         }
         flags.insert(.hasEscapes)
         lexEscape()
@@ -54,7 +59,9 @@ extension Lexer {
   }
 
   private mutating func openInterpolation(
-    _ textStart: Int, _ flags: Token.Flags, _ string: OpenString
+    _ textStart: Int,
+    _ flags: Token.Flags,
+    _ string: OpenString
   ) {
     emitText(textStart, flags)
     let start = position
@@ -67,7 +74,10 @@ extension Lexer {
 
   /// Ends a string that its line or the file left open.
   private mutating func abandonString(
-    _ textStart: Int, _ flags: Token.Flags, _ start: Int, _ isMultiline: Bool
+    _ textStart: Int,
+    _ flags: Token.Flags,
+    _ start: Int,
+    _ isMultiline: Bool
   ) {
     emitText(textStart, flags)
     emit(.stringEnd, from: position, .hasError)
@@ -113,7 +123,8 @@ extension Lexer {
   private mutating func lexUnicodeEscape(_ start: Int) {
     guard byte(position) == UInt8(ascii: "{") else {
       return report(
-        badEscape(SourceSpan(start, position), "`\\u` needs braces", "write it like `\\u{1F426}`"))
+        badEscape(SourceSpan(start, position), "`\\u` needs braces", "write it like `\\u{1F426}`")
+      )
     }
     let digits = position + 1
     var index = digits
@@ -126,15 +137,21 @@ extension Lexer {
       position = index
       return report(
         badEscape(
-          SourceSpan(start, index), "`\\u{...}` needs hexadecimal digits and a closing brace",
-          "write it like `\\u{1F426}`"))
+          SourceSpan(start, index),
+          "`\\u{...}` needs hexadecimal digits and a closing brace",
+          "write it like `\\u{1F426}`"
+        )
+      )
     }
     position = index + 1
     if Unicode.Scalar(value) == nil {
       report(
         badEscape(
-          SourceSpan(start, position), "there is no such Unicode character",
-          "the code points are 0 to D7FF and E000 to 10FFFF"))
+          SourceSpan(start, position),
+          "there is no such Unicode character",
+          "the code points are 0 to D7FF and E000 to 10FFFF"
+        )
+      )
     }
   }
 
@@ -154,8 +171,11 @@ extension Lexer {
         if byte(position + 1) == UInt8(ascii: "(") {
           report(
             badEscape(
-              SourceSpan(position, position + 2), "an atom in quotes takes no interpolation",
-              "use `String.to_atom(\"...\")` for an atom made from a value"))
+              SourceSpan(position, position + 2),
+              "an atom in quotes takes no interpolation",
+              "use `String.to_atom(\"...\")` for an atom made from a value"
+            )
+          )
           position += 2
         } else {
           lexEscape()
@@ -194,9 +214,13 @@ extension Lexer {
     position = start + 1
     report(
       Diagnostic(
-        code: "unclosed-code-point", message: "this quote is not closed on its line",
-        at: SourceSpan(start, start + 1), label: "opened here",
-        notes: ["A single quote makes a code point: `'a'` is 97. Text is written \"text\"."]))
+        code: "unclosed-code-point",
+        message: "this quote is not closed on its line",
+        at: SourceSpan(start, start + 1),
+        label: "opened here",
+        notes: ["A single quote makes a code point: `'a'` is 97. Text is written \"text\"."]
+      )
+    )
     emit(.invalid, from: start, .hasError)
   }
 

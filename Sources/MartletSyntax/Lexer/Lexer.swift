@@ -50,19 +50,27 @@ package struct Lexer {
       lexer.checkEncoding()
       lexer.run()
       return Result(
-        tokens: lexer.tokens, documentation: lexer.documentation, diagnostics: lexer.diagnostics,
-        endsInsideString: lexer.endsInsideString)
+        tokens: lexer.tokens,
+        documentation: lexer.documentation,
+        diagnostics: lexer.diagnostics,
+        endsInsideString: lexer.endsInsideString
+      )
     }
   }
 
   private static func refuse(_ source: SourceText) -> Result {
     Result(
-      tokens: [Token(.endOfFile, 0, 0, .newlineBefore)], documentation: [],
+      tokens: [Token(.endOfFile, 0, 0, .newlineBefore)],
+      documentation: [],
       diagnostics: [
         Diagnostic(
-          code: "file-too-large", message: "this file is larger than 4 GiB", at: SourceSpan(0, 0))
+          code: "file-too-large",
+          message: "this file is larger than 4 GiB",
+          at: SourceSpan(0, 0)
+        )
       ],
-      endsInsideString: false)
+      endsInsideString: false
+    )
   }
 
   private mutating func run() {

@@ -34,15 +34,21 @@ package enum ForeignWords {
 
   /// What to say about other words that begin a statement elsewhere.
   static let statements: [String: (message: String, label: String)] = [
-    "while": ("there is no `while`", "use `for` over a list or a range, or a function that calls itself"),
-    "until": ("there is no `until`", "use `for` over a list or a range, or a function that calls itself"),
+    "while": (
+      "there is no `while`", "use `for` over a list or a range, or a function that calls itself"
+    ),
+    "until": (
+      "there is no `until`", "use `for` over a list or a range, or a function that calls itself"
+    ),
     "foreach": ("there is no `foreach`", "write `for x in xs { }`"),
     "unless": ("there is no `unless`", "write `if not condition { }`"),
     "import": ("there are no imports", "a module is found by its name: call `Module.function()`"),
     "require": ("there are no imports", "a module is found by its name: call `Module.function()`"),
     "include": ("there are no imports", "a module is found by its name: call `Module.function()`"),
     "use": ("there are no imports", "a module is found by its name: call `Module.function()`"),
-    "class": ("there are no classes", "write `module Name { }` and keep the state in a process or a map"),
+    "class": (
+      "there are no classes", "write `module Name { }` and keep the state in a process or a map"
+    ),
     "struct": ("there are no structs", "use a map: `%{name: value}`"),
     "enum": ("there are no enums", "use atoms and tuples: `:none`, `(:some, x)`"),
     "type": ("there are no type declarations", "remove it"),

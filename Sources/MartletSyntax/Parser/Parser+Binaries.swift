@@ -64,8 +64,12 @@ extension Parser {
       default:
         complain(
           Diagnostic(
-            code: "bad-segment", message: "a segment of a binary pattern is a literal or a name",
-            at: pattern.span, label: "this can never match a number or bytes"))
+            code: "bad-segment",
+            message: "a segment of a binary pattern is a literal or a name",
+            at: pattern.span,
+            label: "this can never match a number or bytes"
+          )
+        )
         return Pattern(.error, pattern.span)
       }
     default:
@@ -79,23 +83,33 @@ extension Parser {
     let span = missingSpan
     report(
       Diagnostic(
-        code: "bad-segment", message: "expected a segment of the binary, but found \(found)",
-        at: span, label: "a literal, a name or an expression in parentheses",
-        notes: ["A segment is written `value:size/type`, like `length:16` or `rest/bytes`."]))
+        code: "bad-segment",
+        message: "expected a segment of the binary, but found \(found)",
+        at: span,
+        label: "a literal, a name or an expression in parentheses",
+        notes: ["A segment is written `value:size/type`, like `length:16` or `rest/bytes`."]
+      )
+    )
   }
 
   @inline(never)
   private mutating func reportComputedSegment(_ start: Int) {
     report(
       Diagnostic(
-        code: "bad-segment", message: "a computed segment stands in parentheses",
-        at: span(from: start), label: "put it in parentheses"))
+        code: "bad-segment",
+        message: "a computed segment stands in parentheses",
+        at: span(from: start),
+        label: "put it in parentheses"
+      )
+    )
   }
 
   // MARK: - Sizes and types
 
   private mutating func parseSegmentSpecification<Value>(
-    of value: Value, _ isString: Bool, from start: Int
+    of value: Value,
+    _ isString: Bool,
+    from start: Int
   ) -> BinarySegment<Value>? {
     guard !isRecovering else { return nil }
     var size: Expression?
@@ -106,15 +120,23 @@ extension Parser {
       if isString, !isRecovering {
         complain(
           Diagnostic(
-            code: "bad-segment", message: "a string literal in a binary has no size",
-            at: span(from: colon), label: "it is all of its bytes"))
+            code: "bad-segment",
+            message: "a string literal in a binary has no size",
+            at: span(from: colon),
+            label: "it is all of its bytes"
+          )
+        )
         size = nil
       }
     } else if kind == .atom, current.spaceBefore {
       complain(
         Diagnostic(
-          code: "bad-segment", message: "a segment's size follows its value without a space",
-          at: SourceSpan(previous.upper, current.lower + 1), label: "write `value:size`"))
+          code: "bad-segment",
+          message: "a segment's size follows its value without a space",
+          at: SourceSpan(previous.upper, current.lower + 1),
+          label: "write `value:size`"
+        )
+      )
       advance()
     }
     var specification = Specification(type: isString ? .bytes : nil)
@@ -126,13 +148,21 @@ extension Parser {
     if specification.type == .utf8, let size, !isRecovering {
       complain(
         Diagnostic(
-          code: "bad-segment", message: "a `utf8` segment takes no size", at: size.span,
-          label: "the character decides how many bytes it takes"))
+          code: "bad-segment",
+          message: "a `utf8` segment takes no size",
+          at: size.span,
+          label: "the character decides how many bytes it takes"
+        )
+      )
     }
     return BinarySegment(
-      value: value, size: specification.type == .utf8 ? nil : size,
-      type: specification.type ?? .integer, isSigned: specification.isSigned ?? false,
-      endianness: specification.endianness ?? .big, span: span(from: start))
+      value: value,
+      size: specification.type == .utf8 ? nil : size,
+      type: specification.type ?? .integer,
+      isSigned: specification.isSigned ?? false,
+      endianness: specification.endianness ?? .big,
+      span: span(from: start)
+    )
   }
 
   private mutating func parseSegmentSize() -> Expression {
@@ -146,8 +176,12 @@ extension Parser {
     default:
       report(
         Diagnostic(
-          code: "bad-segment", message: "expected the segment's size, but found \(found)",
-          at: missingSpan, label: "a number, a name or an expression in parentheses"))
+          code: "bad-segment",
+          message: "expected the segment's size, but found \(found)",
+          at: missingSpan,
+          label: "a number, a name or an expression in parentheses"
+        )
+      )
       return Expression(.error, token.span)
     }
   }
@@ -166,8 +200,12 @@ extension Parser {
       guard kind == .name else {
         report(
           Diagnostic(
-            code: "bad-segment", message: "expected a type, but found \(found)", at: missingSpan,
-            label: "one of \(Parser.modifierWords.joined(separator: ", "))"))
+            code: "bad-segment",
+            message: "expected a type, but found \(found)",
+            at: missingSpan,
+            label: "one of \(Parser.modifierWords.joined(separator: ", "))"
+          )
+        )
         return
       }
       let word = text(current)
@@ -177,8 +215,12 @@ extension Parser {
     if isString, let type = result.type, type != .bytes, type != .utf8 {
       complain(
         Diagnostic(
-          code: "bad-segment", message: "a string literal in a binary is its bytes",
-          at: previous.span, label: "remove the type"))
+          code: "bad-segment",
+          message: "a string literal in a binary is its bytes",
+          at: previous.span,
+          label: "remove the type"
+        )
+      )
       result.type = .bytes
     }
   }
@@ -209,8 +251,12 @@ extension Parser {
     if Parser.modifierWords.contains(word) {
       return complain(
         Diagnostic(
-          code: "bad-segment", message: "`\(word)` contradicts an earlier part of this segment",
-          at: current.span, label: "remove one of them"))
+          code: "bad-segment",
+          message: "`\(word)` contradicts an earlier part of this segment",
+          at: current.span,
+          label: "remove one of them"
+        )
+      )
     }
     let aliases = [
       "integer": "int", "binary": "bytes", "bytestring": "bytes", "bitstring": "bits",
@@ -219,12 +265,16 @@ extension Parser {
     let suggestion = aliases[word] ?? suggest(word, among: Parser.modifierWords)
     complain(
       Diagnostic(
-        code: "bad-segment", message: "`\(word)` is not a type of a segment", at: current.span,
+        code: "bad-segment",
+        message: "`\(word)` is not a type of a segment",
+        at: current.span,
         label: suggestion.map { "did you mean `\($0)`?" } ?? "unknown type",
         notes: ["The words are \(Parser.modifierWords.joined(separator: ", "))."],
         fixIts: suggestion.map {
           [Diagnostic.FixIt(current.span, replacement: $0, "write `\($0)`")]
-        } ?? []))
+        } ?? []
+      )
+    )
   }
 }
 

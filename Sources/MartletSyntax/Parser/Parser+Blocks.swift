@@ -14,10 +14,14 @@ extension Parser {
     let sign = current.span
     complain(
       Diagnostic(
-        code: "assignment-in-condition", message: "`=` does not compare", at: sign,
+        code: "assignment-in-condition",
+        message: "`=` does not compare",
+        at: sign,
         label: "write `==` to compare",
         notes: ["To match a pattern in a condition, write `if let pattern = value { }`."],
-        fixIts: [Diagnostic.FixIt(sign, replacement: "==", "compare with `==`")]))
+        fixIts: [Diagnostic.FixIt(sign, replacement: "==", "compare with `==`")]
+      )
+    )
     advance()
     let right = parseExpression()
     return Expression(.infix(.equal, operatorSpan: sign, left, right), span(from: start))
@@ -38,17 +42,25 @@ extension Parser {
       if !current.newlineBefore, reportForeignInfix() { return openBlock(after: context) }
       report(
         Diagnostic(
-          code: "unexpected-token", message: "expected `{` after \(context), but found \(found)",
-          at: missingSpan, label: "expected `{`"))
+          code: "unexpected-token",
+          message: "expected `{` after \(context), but found \(found)",
+          at: missingSpan,
+          label: "expected `{`"
+        )
+      )
       return nil
     }
     if current.newlineBefore, newlinesSeparate {
       let brace = current.span
       complain(
         Diagnostic(
-          code: "brace-on-new-line", message: "this `{` must stand on the line that it belongs to",
-          at: brace, label: "move it to the end of the line before",
-          notes: ["A line break ends an expression, so the block would stand alone."]))
+          code: "brace-on-new-line",
+          message: "this `{` must stand on the line that it belongs to",
+          at: brace,
+          label: "move it to the end of the line before",
+          notes: ["A line break ends an expression, so the block would stand alone."]
+        )
+      )
     }
     let open = index
     advance()
@@ -117,8 +129,12 @@ extension Parser {
     }
     complain(
       Diagnostic(
-        code: "nested-function", message: "a named function cannot stand inside a block",
-        at: current.span, label: "move it out, or bind a closure: `let f = fn(x) { }`"))
+        code: "nested-function",
+        message: "a named function cannot stand inside a block",
+        at: current.span,
+        label: "move it out, or bind a closure: `let f = fn(x) { }`"
+      )
+    )
     let start = index
     _ = parseFunction()
     finishItem(from: start)
@@ -155,7 +171,11 @@ extension Parser {
       elseArms = parseArms(after: "`else`", form: "let").arms
     }
     return LetBinding(
-      pattern: pattern, value: value, elseArms: elseArms, span: span(from: start))
+      pattern: pattern,
+      value: value,
+      elseArms: elseArms,
+      span: span(from: start)
+    )
   }
 
   private mutating func parseLetSign() -> Bool {
@@ -163,16 +183,24 @@ extension Parser {
     if kind == .equal, !current.newlineBefore {
       complain(
         Diagnostic(
-          code: "unexpected-token", message: "`==` compares; a name is bound with `=`",
-          at: current.span, label: "write `=`",
-          fixIts: [Diagnostic.FixIt(current.span, replacement: "=", "bind with `=`")]))
+          code: "unexpected-token",
+          message: "`==` compares; a name is bound with `=`",
+          at: current.span,
+          label: "write `=`",
+          fixIts: [Diagnostic.FixIt(current.span, replacement: "=", "bind with `=`")]
+        )
+      )
       advance()
       return true
     }
     report(
       Diagnostic(
-        code: "unexpected-token", message: "expected `=` after the pattern of `let`, but found \(found)",
-        at: missingSpan, label: "expected `=` and a value"))
+        code: "unexpected-token",
+        message: "expected `=` after the pattern of `let`, but found \(found)",
+        at: missingSpan,
+        label: "expected `=` and a value"
+      )
+    )
     return false
   }
 
@@ -181,7 +209,8 @@ extension Parser {
   /// Parses arms in braces; those of a receive may end with a time-out.
   @inline(never)
   mutating func parseArms(
-    after context: String, form: String
+    after context: String,
+    form: String
   ) -> (arms: [MatchArm], timeout: ReceiveTimeout?) {
     guard let open = openBlock(after: context) else { return ([], nil) }
     guard let outerHeight = descend() else { return ([], nil) }
@@ -203,8 +232,12 @@ extension Parser {
         if timeout != nil {
           complain(
             Diagnostic(
-              code: "arm-after-timeout", message: "`after` is the last arm of a `receive`",
-              at: current.span, label: "move this arm before it"))
+              code: "arm-after-timeout",
+              message: "`after` is the last arm of a `receive`",
+              at: current.span,
+              label: "move this arm before it"
+            )
+          )
         }
         arms.append(parseArm(form))
       }
@@ -222,9 +255,13 @@ extension Parser {
     if kind == .else {
       complain(
         Diagnostic(
-          code: "foreign-word", message: "an arm that matches everything is written `_ ->`",
-          at: current.span, label: "write `_`",
-          fixIts: [Diagnostic.FixIt(current.span, replacement: "_", "match everything")]))
+          code: "foreign-word",
+          message: "an arm that matches everything is written `_ ->`",
+          at: current.span,
+          label: "write `_`",
+          fixIts: [Diagnostic.FixIt(current.span, replacement: "_", "match everything")]
+        )
+      )
       advance()
       return finishArm(Pattern(.wildcard, previous.span), start)
     }
@@ -239,12 +276,19 @@ extension Parser {
     guardCondition = parseGuard()
     guard parseArrow() else {
       return MatchArm(
-        pattern: pattern, guard: guardCondition, body: Block([], span(from: index)),
-        span: span(from: start))
+        pattern: pattern,
+        guard: guardCondition,
+        body: Block([], span(from: index)),
+        span: span(from: start)
+      )
     }
     let body = parseArmBody()
     return MatchArm(
-      pattern: pattern, guard: guardCondition, body: body, span: span(from: start))
+      pattern: pattern,
+      guard: guardCondition,
+      body: body,
+      span: span(from: start)
+    )
   }
 
   private mutating func parseArrow() -> Bool {
@@ -253,22 +297,31 @@ extension Parser {
     if isForeign, !isRecovering {
       complain(
         Diagnostic(
-          code: "foreign-arrow", message: "an arm is written `pattern -> expression`",
-          at: current.span, label: "write `->`",
+          code: "foreign-arrow",
+          message: "an arm is written `pattern -> expression`",
+          at: current.span,
+          label: "write `->`",
           fixIts: [
             Diagnostic.FixIt(
-              current.span, replacement: current.spaceBefore ? "->" : " ->", "use `->`")
-          ]))
+              current.span,
+              replacement: current.spaceBefore ? "->" : " ->",
+              "use `->`"
+            )
+          ]
+        )
+      )
       advance()
       return true
     }
     report(
       Diagnostic(
         code: "unexpected-token",
-        message: "expected `->` after the pattern of an arm, but found \(found)", at: missingSpan,
+        message: "expected `->` after the pattern of an arm, but found \(found)",
+        at: missingSpan,
         label: "expected `->` and what to do",
         notes: ["An arm is written `pattern -> expression` or `pattern when guard -> expression`."]
-      ))
+      )
+    )
     return false
   }
 
@@ -284,8 +337,12 @@ extension Parser {
     if kind == .let {
       complain(
         Diagnostic(
-          code: "let-as-operand", message: "an arm that binds a name needs braces", at: current.span,
-          label: "write `-> { let ... }`"))
+          code: "let-as-operand",
+          message: "an arm that binds a name needs braces",
+          at: current.span,
+          label: "write `-> { let ... }`"
+        )
+      )
       let binding = parseLet()
       return Block([.binding(binding)], span(from: start))
     }
@@ -304,7 +361,9 @@ extension Parser {
             ? "a `receive` has one `after`" : "`after` cannot stand among these arms",
           at: current.span,
           label: isReceive
-            ? "this is the second one" : "a time-out belongs to `receive`, a block after `catch`"))
+            ? "this is the second one" : "a time-out belongs to `receive`, a block after `catch`"
+        )
+      )
     }
     advance()
     let time = parseHead { $0.parseExpression() }

@@ -27,11 +27,15 @@ extension Parser {
   private mutating func reportStrayBrace() {
     report(
       Diagnostic(
-        code: "unmatched-bracket", message: "this `}` closes nothing", at: current.span,
+        code: "unmatched-bracket",
+        message: "this `}` closes nothing",
+        at: current.span,
         label: "there is no open `{` before it",
         notes: brackets.suspect.map { suspect in
           ["A brace may be closed too early near line \(source.line(at: tokens[suspect].lower))."]
-        } ?? []))
+        } ?? []
+      )
+    )
   }
 
   /// Whether the current token begins a function's declaration, in our words or in others'.
@@ -77,7 +81,11 @@ extension Parser {
       closeBlock(open)
     }
     return ModuleDeclaration(
-      name: name, members: members, documentation: documentation, span: span(from: start))
+      name: name,
+      members: members,
+      documentation: documentation,
+      span: span(from: start)
+    )
   }
 
   private mutating func parseModuleDeclarationName() -> ModuleName {
@@ -86,15 +94,23 @@ extension Parser {
     if token.kind == .name, !token.newlineBefore {
       complain(
         Diagnostic(
-          code: "bad-module-name", message: "a module's name starts with a capital letter",
-          at: token.span, label: "write a name like `\(ForeignWords.capitalized(text(token)))`"))
+          code: "bad-module-name",
+          message: "a module's name starts with a capital letter",
+          at: token.span,
+          label: "write a name like `\(ForeignWords.capitalized(text(token)))`"
+        )
+      )
       advance()
       return ModuleName(text(token), token.span)
     }
     report(
       Diagnostic(
-        code: "unexpected-token", message: "expected the module's name, but found \(found)",
-        at: missingSpan, label: "a name like `Counter` or `Net.Tcp`"))
+        code: "unexpected-token",
+        message: "expected the module's name, but found \(found)",
+        at: missingSpan,
+        label: "a name like `Counter` or `Net.Tcp`"
+      )
+    )
     return ModuleName("", missingSpan.start)
   }
 
@@ -132,9 +148,13 @@ extension Parser {
         }
         complain(
           Diagnostic(
-            code: "nested-module", message: "a module cannot stand inside a module",
-            at: current.span, label: "move it out of the braces",
-            notes: ["The name `A.B` needs no module around it: write `module A.B { }`."]))
+            code: "nested-module",
+            message: "a module cannot stand inside a module",
+            at: current.span,
+            label: "move it out of the braces",
+            notes: ["The name `A.B` needs no module around it: write `module A.B { }`."]
+          )
+        )
         _ = parseModule()
       } else if startsFunction {
         if let function = parseFunction() { members.append(.function(function)) }
@@ -153,10 +173,12 @@ extension Parser {
     complain(
       Diagnostic(
         code: "bad-module-member",
-        message: "only functions and constants can stand directly in a module", at: current.span,
+        message: "only functions and constants can stand directly in a module",
+        at: current.span,
         label: "this is neither",
         notes: ["Write `fn name() { }`, or `let name = literal`. What should run belongs outside."]
-      ))
+      )
+    )
     isRecovering = true
     lastErrorIndex = index
   }
@@ -167,26 +189,42 @@ extension Parser {
     if binding.elseArms != nil {
       complain(
         Diagnostic(
-          code: "bad-constant", message: "a constant takes no `else`", at: binding.span))
+          code: "bad-constant",
+          message: "a constant takes no `else`",
+          at: binding.span
+        )
+      )
     }
     guard case .variable(let text) = binding.pattern.kind else {
       if binding.pattern.kind != .error {
         complain(
           Diagnostic(
-            code: "bad-constant", message: "a constant is one name and one literal",
-            at: binding.pattern.span, label: "this is a pattern"))
+            code: "bad-constant",
+            message: "a constant is one name and one literal",
+            at: binding.pattern.span,
+            label: "this is a pattern"
+          )
+        )
       }
       return nil
     }
     if let culprit = binding.value.firstPartThatIsNoLiteral {
       complain(
         Diagnostic(
-          code: "bad-constant", message: "a module's constant is a literal", at: culprit.span,
-          label: "this would have to be computed", notes: ["Write a function for it: `fn \(text)() { }`."]))
+          code: "bad-constant",
+          message: "a module's constant is a literal",
+          at: culprit.span,
+          label: "this would have to be computed",
+          notes: ["Write a function for it: `fn \(text)() { }`."]
+        )
+      )
     }
     return ConstantDeclaration(
-      name: Name(text, binding.pattern.span), value: binding.value, documentation: documentation,
-      span: binding.span)
+      name: Name(text, binding.pattern.span),
+      value: binding.value,
+      documentation: documentation,
+      span: binding.span
+    )
   }
 
   // MARK: - Functions
@@ -206,15 +244,23 @@ extension Parser {
     } else if kind == .name, ForeignWords.declaresFunction(text(current)) {
       complain(
         Diagnostic(
-          code: "foreign-word", message: "a function is declared with `fn`", at: current.span,
+          code: "foreign-word",
+          message: "a function is declared with `fn`",
+          at: current.span,
           label: "write `fn`",
-          fixIts: [Diagnostic.FixIt(current.span, replacement: "fn", "use `fn`")]))
+          fixIts: [Diagnostic.FixIt(current.span, replacement: "fn", "use `fn`")]
+        )
+      )
       advance()
     } else {
       report(
         Diagnostic(
-          code: "unexpected-token", message: "expected `fn` after `private`, but found \(found)",
-          at: missingSpan, label: "only functions are private"))
+          code: "unexpected-token",
+          message: "expected `fn` after `private`, but found \(found)",
+          at: missingSpan,
+          label: "only functions are private"
+        )
+      )
       return nil
     }
     guard let name = parseFunctionName() else { return nil }
@@ -227,9 +273,15 @@ extension Parser {
     if !isRecovering { reportFunctionHeadHabits() }
     let body = parseBlock(after: "the head of `\(name.text)`")
     return FunctionClause(
-      name: name, parameters: parameters, guard: guardCondition, body: body,
-      privateSpan: privateSpan, documentation: documentation, span: span(from: start),
-      headSpan: headSpan)
+      name: name,
+      parameters: parameters,
+      guard: guardCondition,
+      body: body,
+      privateSpan: privateSpan,
+      documentation: documentation,
+      span: span(from: start),
+      headSpan: headSpan
+    )
   }
 
   private mutating func parseFunctionName() -> Name? {
@@ -246,15 +298,23 @@ extension Parser {
     if token.kind == .moduleName, peek().kind == .leftParenthesis {
       complain(
         Diagnostic(
-          code: "capital-name", message: "a function's name starts with a small letter",
-          at: token.span, label: "write `\(ForeignWords.uncapitalized(text(token)))`"))
+          code: "capital-name",
+          message: "a function's name starts with a small letter",
+          at: token.span,
+          label: "write `\(ForeignWords.uncapitalized(text(token)))`"
+        )
+      )
       advance()
       return name(token)
     }
     report(
       Diagnostic(
-        code: "unexpected-token", message: "expected the function's name, but found \(found)",
-        at: missingSpan, label: "a name like `start`"))
+        code: "unexpected-token",
+        message: "expected the function's name, but found \(found)",
+        at: missingSpan,
+        label: "a name like `start`"
+      )
+    )
     return nil
   }
 
@@ -263,11 +323,15 @@ extension Parser {
       let isPlain = kind == .leftBrace || kind == .when
       report(
         Diagnostic(
-          code: "unexpected-token", message: "expected `(` after the name of `\(name.text)`",
-          at: missingSpan, label: "the parameters stand in parentheses",
+          code: "unexpected-token",
+          message: "expected `(` after the name of `\(name.text)`",
+          at: missingSpan,
+          label: "the parameters stand in parentheses",
           fixIts: isPlain
             ? [Diagnostic.FixIt(name.span.end, replacement: "()", "write `()` for no parameters")]
-            : []))
+            : []
+        )
+      )
       if isPlain { isRecovering = false }
       return []
     }
@@ -282,9 +346,13 @@ extension Parser {
     if kind == .assign {
       complain(
         Diagnostic(
-          code: "default-value", message: "parameters have no default values", at: current.span,
+          code: "default-value",
+          message: "parameters have no default values",
+          at: current.span,
           label: "remove this",
-          notes: ["Write a second function with fewer parameters that calls this one."]))
+          notes: ["Write a second function with fewer parameters that calls this one."]
+        )
+      )
       advance()
       _ = parseExpression()
     } else if kind == .colon {

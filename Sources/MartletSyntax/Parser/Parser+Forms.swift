@@ -12,17 +12,25 @@ extension Parser {
     } else if kind == .leftBrace {
       complain(
         Diagnostic(
-          code: "unexpected-token", message: "a function's parameters stand in parentheses",
-          at: previous.span.end, label: "write `fn()`",
+          code: "unexpected-token",
+          message: "a function's parameters stand in parentheses",
+          at: previous.span.end,
+          label: "write `fn()`",
           fixIts: [
             Diagnostic.FixIt(previous.span.end, replacement: "()", "write `()` for no parameters")
-          ]))
+          ]
+        )
+      )
     } else if kind == .name, peek().kind == .leftParenthesis {
       complain(
         Diagnostic(
-          code: "nested-function", message: "a function within an expression has no name",
-          at: current.span, label: "remove the name",
-          notes: ["Bind it instead: `let \(text(current)) = fn(x) { }`."]))
+          code: "nested-function",
+          message: "a function within an expression has no name",
+          at: current.span,
+          label: "remove the name",
+          notes: ["Bind it instead: `let \(text(current)) = fn(x) { }`."]
+        )
+      )
       advance()
       let open = index
       advance()
@@ -30,20 +38,30 @@ extension Parser {
     } else {
       report(
         Diagnostic(
-          code: "unexpected-token", message: "expected `(` after `fn`, but found \(found)",
-          at: missingSpan, label: "a closure is written `fn(x) { }`"))
+          code: "unexpected-token",
+          message: "expected `(` after `fn`, but found \(found)",
+          at: missingSpan,
+          label: "a closure is written `fn(x) { }`"
+        )
+      )
     }
     if kind == .when, !isRecovering {
       complain(
         Diagnostic(
-          code: "closure-guard", message: "a closure takes no guard", at: current.span,
-          label: "remove it", notes: ["Use `match` in the closure's body, or a named function."]))
+          code: "closure-guard",
+          message: "a closure takes no guard",
+          at: current.span,
+          label: "remove it",
+          notes: ["Use `match` in the closure's body, or a named function."]
+        )
+      )
       _ = parseGuard()
     }
     let body = parseBlock(after: "the parameters of `fn`")
     return Expression(
       .closure(Closure(parameters: parameters, body: body, isTrailingBlock: false)),
-      span(from: start))
+      span(from: start)
+    )
   }
 
   /// Parses `if` with all its `else if` and its `else`.
@@ -58,7 +76,8 @@ extension Parser {
       let condition = parseIfCondition()
       let body = parseFormBlock(after: "the condition", form: "if")
       branches.append(
-        ConditionalBranch(condition: condition, body: body, span: span(from: branchStart)))
+        ConditionalBranch(condition: condition, body: body, span: span(from: branchStart))
+      )
       if isUnwinding || isAborted { break }
       if reportForeignElseIf() { continue }
       guard kind == .else else { break }
@@ -85,8 +104,11 @@ extension Parser {
     report(
       Diagnostic(
         code: "unexpected-token",
-        message: "expected `=` after the pattern of `if let`, but found \(found)", at: missingSpan,
-        label: "write `if let pattern = value`"))
+        message: "expected `=` after the pattern of `if let`, but found \(found)",
+        at: missingSpan,
+        label: "write `if let pattern = value`"
+      )
+    )
     return false
   }
 
@@ -120,10 +142,12 @@ extension Parser {
     complain(
       Diagnostic(
         code: "trailing-block-in-head",
-        message: "a call in the head of `\(form)` cannot have a trailing block", at: current.span,
+        message: "a call in the head of `\(form)` cannot have a trailing block",
+        at: current.span,
         label: "this `{` begins the block of `\(form)`",
         notes: ["Put the call with its block in parentheses, or give it a name with `let` before."]
-      ))
+      )
+    )
   }
 
   /// Parses `match subject { arms }`.
@@ -178,17 +202,26 @@ extension Parser {
       secondary = [Diagnostic.Label(current.span, "this is written `\(ours)`")]
       complain(
         Diagnostic(
-          code: "lonely-try", message: "`try` needs `catch { arms }` or `after { }`", at: span,
-          label: "this `try` has neither", secondary: secondary))
+          code: "lonely-try",
+          message: "`try` needs `catch { arms }` or `after { }`",
+          at: span,
+          label: "this `try` has neither",
+          secondary: secondary
+        )
+      )
       isRecovering = true
       advance()
       return
     }
     complain(
       Diagnostic(
-        code: "lonely-try", message: "`try` needs `catch { arms }` or `after { }`", at: span,
+        code: "lonely-try",
+        message: "`try` needs `catch { arms }` or `after { }`",
+        at: span,
         label: "this `try` has neither",
-        notes: ["A catch arm is written `(class, reason) -> expression`."]))
+        notes: ["A catch arm is written `(class, reason) -> expression`."]
+      )
+    )
   }
 
   /// Parses `for pattern in source, ... when guard { body }`.
@@ -206,7 +239,9 @@ extension Parser {
     if isParenthesized { _ = skip(.rightParenthesis) }
     let body = parseFormBlock(after: "the head of `for`", form: "for")
     return Expression(
-      .comprehension(generators, guard: guardCondition, body), span(from: start))
+      .comprehension(generators, guard: guardCondition, body),
+      span(from: start)
+    )
   }
 
   /// Reports `for (x in xs)` and goes past the parenthesis.
@@ -222,9 +257,13 @@ extension Parser {
     guard position < partner else { return false }
     complain(
       Diagnostic(
-        code: "unexpected-token", message: "the head of `for` has no parentheses",
-        at: current.span, label: "remove these",
-        secondary: [Diagnostic.Label(tokens[partner].span, "and this one")]))
+        code: "unexpected-token",
+        message: "the head of `for` has no parentheses",
+        at: current.span,
+        label: "remove these",
+        secondary: [Diagnostic.Label(tokens[partner].span, "and this one")]
+      )
+    )
     advance()
     return true
   }
@@ -236,12 +275,18 @@ extension Parser {
       report(
         Diagnostic(
           code: "unexpected-token",
-          message: "expected `in` after the pattern of `for`, but found \(found)", at: missingSpan,
+          message: "expected `in` after the pattern of `for`, but found \(found)",
+          at: missingSpan,
           label: "write `for x in xs { }`",
           notes: kind == .comma
-            ? ["A pair is matched in parentheses: `for (k, v) in map { }`."] : []))
+            ? ["A pair is matched in parentheses: `for (k, v) in map { }`."] : []
+        )
+      )
       return Generator(
-        pattern: pattern, source: Expression(.error, span(from: index)), span: span(from: start))
+        pattern: pattern,
+        source: Expression(.error, span(from: index)),
+        span: span(from: start)
+      )
     }
     let source = parseHead { $0.parseExpression() }
     return Generator(pattern: pattern, source: source, span: span(from: start))

@@ -32,7 +32,10 @@ extension Parser {
       digits.append(digitValue(byte) > 9 ? byte | 0x20 : byte)
     }
     return .large(
-      isNegative: false, digits: String(decoding: digits, as: UTF8.self), radix: radix)
+      isNegative: false,
+      digits: String(decoding: digits, as: UTF8.self),
+      radix: radix
+    )
   }
 
   /// The value of a float's token; reports one that is too large.
@@ -42,8 +45,12 @@ extension Parser {
     guard value.isFinite else {
       complain(
         Diagnostic(
-          code: "bad-number", message: "this float is too large", at: token.span,
-          label: "the largest is about 1.8e308"))
+          code: "bad-number",
+          message: "this float is too large",
+          at: token.span,
+          label: "the largest is about 1.8e308"
+        )
+      )
       return 0
     }
     return value
@@ -103,7 +110,9 @@ extension Parser {
         position += 1
       }
       if position < end, source.bytes[position] == UInt8(ascii: "}") { position += 1 }
-      if let scalar = Unicode.Scalar(value) { bytes.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
+      if let scalar = Unicode.Scalar(value) {
+        bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+      }
     default: bytes.append(mark)
     }
   }
@@ -144,7 +153,9 @@ extension Parser {
   }
 
   private func finishString(
-    _ builder: inout StringBuilder, _ isMultiline: Bool, _ start: Int
+    _ builder: inout StringBuilder,
+    _ isMultiline: Bool,
+    _ start: Int
   ) -> Expression {
     if isMultiline { builder.removeLastLineBreak() }
     let span = span(from: start)
@@ -166,9 +177,13 @@ extension Parser {
     if kind == .interpolationEnd {
       complain(
         Diagnostic(
-          code: "empty-interpolation", message: "this interpolation is empty",
-          at: SourceSpan(tokens[open].lower, current.upper), label: "write an expression in it",
-          notes: ["A backslash itself is written `\\\\`."]))
+          code: "empty-interpolation",
+          message: "this interpolation is empty",
+          at: SourceSpan(tokens[open].lower, current.upper),
+          label: "write an expression in it",
+          notes: ["A backslash itself is written `\\\\`."]
+        )
+      )
       advance()
       return nil
     }
@@ -179,8 +194,11 @@ extension Parser {
         Diagnostic(
           code: "unexpected-token",
           message: "expected `)` after the interpolated expression, but found \(found)",
-          at: missingSpan, label: "expected `)`",
-          secondary: [Diagnostic.Label(tokens[open].span, "opened here")]))
+          at: missingSpan,
+          label: "expected `)`",
+          secondary: [Diagnostic.Label(tokens[open].span, "opened here")]
+        )
+      )
     }
     if partner > open, index <= partner {
       index = partner
@@ -203,9 +221,13 @@ extension Parser {
     if !end.hasError {
       complain(
         Diagnostic(
-          code: "multiline-string", message: "the closing quotes stand on a line of their own",
-          at: end.span, label: "move them to the next line",
-          notes: ["The line break before them is not part of the text."]))
+          code: "multiline-string",
+          message: "the closing quotes stand on a line of their own",
+          at: end.span,
+          label: "move them to the next line",
+          notes: ["The line break before them is not part of the text."]
+        )
+      )
     }
     return 0..<0
   }
@@ -237,15 +259,21 @@ extension Parser {
     else { return }
     complain(
       Diagnostic(
-        code: "multiline-string", message: "the text of this string starts on the next line",
-        at: previous.span, label: "break the line after these quotes",
+        code: "multiline-string",
+        message: "the text of this string starts on the next line",
+        at: previous.span,
+        label: "break the line after these quotes",
         notes: ["The line break after them is not part of the text. A short string has one quote."]
-      ))
+      )
+    )
   }
 
   /// Appends the lines of a piece of text without the margin.
   private mutating func appendLines(
-    _ token: Token, _ margin: Range<Int>, _ atLineStart: inout Bool, to builder: inout StringBuilder
+    _ token: Token,
+    _ margin: Range<Int>,
+    _ atLineStart: inout Bool,
+    to builder: inout StringBuilder
   ) {
     var position = token.lower
     if atLineStart, builder.isEmpty {
@@ -297,11 +325,15 @@ extension Parser {
     let line = source.span(ofLine: source.line(at: start))
     complain(
       Diagnostic(
-        code: "multiline-string", message: "this line is indented less than the closing quotes",
-        at: SourceSpan(start, max(line.upper, start)), label: "indent it like the closing quotes",
+        code: "multiline-string",
+        message: "this line is indented less than the closing quotes",
+        at: SourceSpan(start, max(line.upper, start)),
+        label: "indent it like the closing quotes",
         secondary: [
           Diagnostic.Label(SourceSpan(margin.upperBound, margin.upperBound + 3), "they stand here")
-        ]))
+        ]
+      )
+    )
   }
 }
 

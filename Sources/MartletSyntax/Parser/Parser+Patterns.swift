@@ -28,8 +28,12 @@ extension Parser {
     }
     report(
       Diagnostic(
-        code: "unexpected-token", message: "expected a name \(context), but found \(found)",
-        at: missingSpan, label: "expected a name"))
+        code: "unexpected-token",
+        message: "expected a name \(context), but found \(found)",
+        at: missingSpan,
+        label: "expected a name"
+      )
+    )
   }
 
   @inline(never)
@@ -60,8 +64,11 @@ extension Parser {
         Diagnostic(
           code: "bad-prefix-pattern",
           message: "the left side of `<>` in a pattern is a string or a pinned name",
-          at: pattern.span, label: "how long this is cannot be known",
-          notes: ["`\"GET \" <> rest` matches what starts with `GET `."]))
+          at: pattern.span,
+          label: "how long this is cannot be known",
+          notes: ["`\"GET \" <> rest` matches what starts with `GET `."]
+        )
+      )
     }
   }
 
@@ -125,10 +132,13 @@ extension Parser {
   private mutating func reportCallInPattern(_ span: SourceSpan) {
     report(
       Diagnostic(
-        code: "call-in-pattern", message: "a pattern cannot call a function", at: span,
+        code: "call-in-pattern",
+        message: "a pattern cannot call a function",
+        at: span,
         label: "this is a call",
         notes: ["Call it before, and match its value with a pin: `^name`. Or use a guard: `when`."]
-      ))
+      )
+    )
   }
 
   @inline(never)
@@ -162,8 +172,12 @@ extension Parser {
     default:
       report(
         Diagnostic(
-          code: "unexpected-token", message: "expected a number after `-` in this pattern",
-          at: missingSpan, label: "a pattern does not compute"))
+          code: "unexpected-token",
+          message: "expected a number after `-` in this pattern",
+          at: missingSpan,
+          label: "a pattern does not compute"
+        )
+      )
       return Pattern(.error, span(from: start))
     }
   }
@@ -177,9 +191,13 @@ extension Parser {
     default:
       complain(
         Diagnostic(
-          code: "interpolation-in-pattern", message: "a pattern's string takes no interpolation",
-          at: string.span, label: "only plain text can stand here",
-          notes: ["Bind the string to a name before, and match it with a pin: `^name`."]))
+          code: "interpolation-in-pattern",
+          message: "a pattern's string takes no interpolation",
+          at: string.span,
+          label: "only plain text can stand here",
+          notes: ["Bind the string to a name before, and match it with a pin: `^name`."]
+        )
+      )
       return Pattern(.error, string.span)
     }
   }
@@ -238,9 +256,13 @@ extension Parser {
     if let culprit = key.firstPartThatIsNoKey, kind == .fatArrow {
       complain(
         Diagnostic(
-          code: "bad-key-pattern", message: "a key in a pattern is a literal or a pinned name",
-          at: culprit.span, label: "this would match any key",
-          notes: ["To use the value of a name as a key, pin it: `^name`."]))
+          code: "bad-key-pattern",
+          message: "a key in a pattern is a literal or a pinned name",
+          at: culprit.span,
+          label: "this would match any key",
+          notes: ["To use the value of a name as a key, pin it: `^name`."]
+        )
+      )
     }
     if skip(.fatArrow) { return MapPatternEntry(key: key, value: parsePattern()) }
     if reportMapPairHabits(key.span) {
@@ -250,16 +272,23 @@ extension Parser {
     if case .variable(let text) = key.kind, kind == .comma || kind == .rightBrace {
       complain(
         Diagnostic(
-          code: "missing-value", message: "this key has no pattern for its value", at: key.span,
+          code: "missing-value",
+          message: "this key has no pattern for its value",
+          at: key.span,
           label: "write `\(text): \(text)`",
-          fixIts: [Diagnostic.FixIt(key.span, replacement: "\(text): \(text)", "write the pair")]))
+          fixIts: [Diagnostic.FixIt(key.span, replacement: "\(text): \(text)", "write the pair")]
+        )
+      )
       return nil
     }
     report(
       Diagnostic(
         code: "unexpected-token",
         message: "expected `=>` and a pattern after this key, but found \(found)",
-        at: missingSpan, label: "pairs are written `name: pattern` or `key => pattern`"))
+        at: missingSpan,
+        label: "pairs are written `name: pattern` or `key => pattern`"
+      )
+    )
     return nil
   }
 }

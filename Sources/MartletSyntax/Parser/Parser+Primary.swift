@@ -62,8 +62,12 @@ extension Parser {
     if text == "_", kind != .leftParenthesis {
       complain(
         Diagnostic(
-          code: "wildcard-as-value", message: "`_` has no value", at: token.span,
-          label: "it only matches, in patterns"))
+          code: "wildcard-as-value",
+          message: "`_` has no value",
+          at: token.span,
+          label: "it only matches, in patterns"
+        )
+      )
     }
     return Expression(.variable(text), token.span)
   }
@@ -81,9 +85,13 @@ extension Parser {
     let start = index
     complain(
       Diagnostic(
-        code: "brace-as-value", message: "`{` does not start a value", at: current.span,
+        code: "brace-as-value",
+        message: "`{` does not start a value",
+        at: current.span,
         label: "a map is written %{...}, a tuple (...)",
-        notes: ["A block stands only where a form or a call asks for one."]))
+        notes: ["A block stands only where a form or a call asks for one."]
+      )
+    )
     let partner = Int(brackets.partners[index])
     if partner > index {
       index = partner
@@ -150,9 +158,13 @@ extension Parser {
     guard !isRecovering, kind != .rightBracket, brackets.partners[open] >= 0 else { return }
     report(
       Diagnostic(
-        code: "unexpected-token", message: "nothing can follow the tail of a list",
-        at: current.span, label: "expected `]`",
-        notes: ["`[a, b | tail]` puts `a` and `b` before the list `tail`."]))
+        code: "unexpected-token",
+        message: "nothing can follow the tail of a list",
+        at: current.span,
+        label: "expected `]`",
+        notes: ["`[a, b | tail]` puts `a` and `b` before the list `tail`."]
+      )
+    )
     while index < Int(brackets.partners[open]) { skipBalanced() }
     isRecovering = false
   }
@@ -193,16 +205,23 @@ extension Parser {
     if case .variable(let text) = key.kind, kind == .comma || kind == .rightBrace {
       complain(
         Diagnostic(
-          code: "missing-value", message: "this key has no value", at: key.span,
+          code: "missing-value",
+          message: "this key has no value",
+          at: key.span,
           label: "write `\(text): \(text)`",
-          fixIts: [Diagnostic.FixIt(key.span, replacement: "\(text): \(text)", "write the pair")]))
+          fixIts: [Diagnostic.FixIt(key.span, replacement: "\(text): \(text)", "write the pair")]
+        )
+      )
       return nil
     }
     report(
       Diagnostic(
         code: "unexpected-token",
-        message: "expected `=>` and a value after this key, but found \(found)", at: missingSpan,
-        label: "pairs are written `name: value` or `key => value`"))
+        message: "expected `=>` and a value after this key, but found \(found)",
+        at: missingSpan,
+        label: "pairs are written `name: value` or `key => value`"
+      )
+    )
     return nil
   }
 
@@ -235,13 +254,16 @@ extension Parser {
     let isCall = kind == .leftParenthesis
     report(
       Diagnostic(
-        code: "bad-capture", message: "`&` needs a function's name and its arity",
+        code: "bad-capture",
+        message: "`&` needs a function's name and its arity",
         at: index > start + 1 ? span(from: start) : tokens[start].span,
         label: isCall ? "a call cannot be captured" : "write it like `&double/1` or `&List.map/2`",
         notes: [
           "A function made on the spot is `fn(x) { x + 1 }`. The bitwise and is `band`; the "
             + "boolean one is `and`."
-        ]))
+        ]
+      )
+    )
     return Expression(.error, span(from: start))
   }
 }

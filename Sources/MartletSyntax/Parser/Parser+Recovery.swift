@@ -43,12 +43,16 @@ extension Parser {
   mutating func abortTooDeep() {
     complain(
       Diagnostic(
-        code: "nested-too-deeply", message: "this is nested too deeply", at: current.span,
+        code: "nested-too-deeply",
+        message: "this is nested too deeply",
+        at: current.span,
         label: "more than \(Parser.maximumDepth) levels",
         notes: [
           "Brackets, blocks and chains of operators count. Give inner parts names with `let`, or "
             + "move them into functions."
-        ]))
+        ]
+      )
+    )
     abort()
   }
 
@@ -84,7 +88,10 @@ extension Parser {
       Diagnostic(
         code: "unexpected-token",
         message: "expected `\(expected)` \(context), but found \(found)",
-        at: missingSpan, label: "expected `\(expected)`"))
+        at: missingSpan,
+        label: "expected `\(expected)`"
+      )
+    )
     return false
   }
 
@@ -103,13 +110,18 @@ extension Parser {
     let opening = tokens[blamed].kind.fixedText ?? ""
     report(
       Diagnostic(
-        code: "unclosed-bracket", message: "this `\(opening)` is never closed",
-        at: missingSpan, label: "expected `\(closing)`",
+        code: "unclosed-bracket",
+        message: "this `\(opening)` is never closed",
+        at: missingSpan,
+        label: "expected `\(closing)`",
         secondary: [
           Diagnostic.Label(
             tokens[blamed].span,
-            blamed == open ? "opened here" : "this one is probably not closed; see the indentation")
-        ]))
+            blamed == open ? "opened here" : "this one is probably not closed; see the indentation"
+          )
+        ]
+      )
+    )
   }
 
   // MARK: - Finding the way back
@@ -181,7 +193,9 @@ extension Parser {
   /// Parses elements between commas up to the bracket that closes the one at `open`, which has
   /// been skipped.
   mutating func parseList<Element>(
-    open: Int, _ what: String, _ parseElement: (inout Parser) -> Element?
+    open: Int,
+    _ what: String,
+    _ parseElement: (inout Parser) -> Element?
   ) -> [Element] {
     var elements: [Element] = []
     let close = tokens[open].kind.closing ?? .endOfFile

@@ -67,8 +67,10 @@ package struct Parser {
     parser.reportForeignValues()
     let errors = parser.diagnostics.contains { $0.isError }
     return ParseResult(
-      file: file, diagnostics: parser.sortedDiagnostics(),
-      isIncomplete: errors && parser.firmErrors == 0)
+      file: file,
+      diagnostics: parser.sortedDiagnostics(),
+      isIncomplete: errors && parser.firmErrors == 0
+    )
   }
 
   private func sortedDiagnostics() -> [Diagnostic] {
@@ -81,9 +83,12 @@ package struct Parser {
       sorted.removeSubrange(Parser.maximumDiagnostics...)
       sorted.append(
         Diagnostic(
-          code: "too-many-errors", message: "there are more problems than these",
+          code: "too-many-errors",
+          message: "there are more problems than these",
           at: sorted[sorted.count - 1].primary.span.end,
-          label: "the rest of the file has not been reported"))
+          label: "the rest of the file has not been reported"
+        )
+      )
     }
     return sorted
   }
@@ -154,7 +159,9 @@ package struct Parser {
   /// Changes the settings and returns the old ones for ``leave(_:)``.
   mutating func enter(newlinesSeparate: Bool? = nil, allowsTrailingBlock: Bool) -> Context {
     let context = Context(
-      newlinesSeparate: self.newlinesSeparate, allowsTrailingBlock: self.allowsTrailingBlock)
+      newlinesSeparate: self.newlinesSeparate,
+      allowsTrailingBlock: self.allowsTrailingBlock
+    )
     self.newlinesSeparate = newlinesSeparate ?? self.newlinesSeparate
     self.allowsTrailingBlock = allowsTrailingBlock
     return context

@@ -46,7 +46,9 @@ extension ASTPrinter {
     case .closure(let closure):
       return list(
         closure.isTrailingBlock ? "trailing" : "closure",
-        [.list(closure.parameters.map(node)), node(closure.body)], span)
+        [.list(closure.parameters.map(node)), node(closure.body)],
+        span
+      )
     default: return nil
     }
   }
@@ -63,8 +65,10 @@ extension ASTPrinter {
       return list("receive", arms.map(node) + (timeout.map { [node($0)] } ?? []), span)
     case .attempt(let body, let arms, let after):
       return list(
-        "try", [node(body)] + arms.map(node) + (after.map { [.list("after", [node($0)])] } ?? []),
-        span)
+        "try",
+        [node(body)] + arms.map(node) + (after.map { [.list("after", [node($0)])] } ?? []),
+        span
+      )
     case .comprehension(let generators, let guardCondition, let body):
       return list("for", forNodes(generators, guardCondition, body), span)
     default: return word("error", span)

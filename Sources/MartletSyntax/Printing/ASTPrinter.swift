@@ -30,7 +30,9 @@ package struct ASTPrinter {
   // MARK: - Building
 
   func list(
-    _ head: String, _ elements: [SymbolicExpression] = [], _ span: SourceSpan
+    _ head: String,
+    _ elements: [SymbolicExpression] = [],
+    _ span: SourceSpan
   ) -> SymbolicExpression {
     .list(showsSpans ? "\(head)@\(span)" : head, elements)
   }
@@ -56,7 +58,8 @@ package struct ASTPrinter {
     switch text {
     case "true", "false", "nil": return text
     default:
-      let isPlain = !text.isEmpty && text.utf8.allSatisfy(isWordByte)
+      let isPlain =
+        !text.isEmpty && text.utf8.allSatisfy(isWordByte)
         && !(text.utf8.first.map(isDigit) ?? false)
       return ":" + (isPlain ? text : TokenPrinter.quote(text))
     }
@@ -84,11 +87,15 @@ package struct ASTPrinter {
         list(
           "constant",
           [node(constant.name)] + documentation(constant.documentation) + [node(constant.value)],
-          constant.span)
+          constant.span
+        )
       }
     }
     return list(
-      "module", [node(module.name)] + documentation(module.documentation) + members, module.span)
+      "module",
+      [node(module.name)] + documentation(module.documentation) + members,
+      module.span
+    )
   }
 
   private func node(_ function: FunctionClause) -> SymbolicExpression {
@@ -96,7 +103,9 @@ package struct ASTPrinter {
       function.isPrivate ? "private-fn" : "fn",
       [node(function.name)] + documentation(function.documentation)
         + [.list(function.parameters.map(node))] + guardNode(function.guardCondition)
-        + [node(function.body)], function.span)
+        + [node(function.body)],
+      function.span
+    )
   }
 
   private func guardNode(_ condition: Expression?) -> [SymbolicExpression] {
@@ -139,14 +148,19 @@ package struct ASTPrinter {
     list("after", [node(timeout.time), node(timeout.body)], timeout.span)
   }
 
-  func forNodes(_ generators: [Generator], _ guardCondition: Expression?, _ body: Block)
+  func forNodes(
+    _ generators: [Generator],
+    _ guardCondition: Expression?,
+    _ body: Block
+  )
     -> [SymbolicExpression]
   {
     generators.map(node) + guardNode(guardCondition) + [node(body)]
   }
 
   func node<Value>(
-    _ segment: BinarySegment<Value>, _ value: SymbolicExpression
+    _ segment: BinarySegment<Value>,
+    _ value: SymbolicExpression
   ) -> SymbolicExpression {
     var words = [value]
     if let size = segment.size { words.append(.list("size", [node(size)])) }

@@ -1,0 +1,5 @@
+print("a\qb")
+print("\u41")
+print("\u{}")
+print("\u{D800}")
+print(:"a\(b)")

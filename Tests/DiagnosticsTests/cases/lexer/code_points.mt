@@ -1,0 +1,4 @@
+let a = 'text'
+let b = ''
+let c = 'x
+let d = 'b'

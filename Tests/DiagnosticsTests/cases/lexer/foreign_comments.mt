@@ -1,0 +1,2 @@
+// a comment
+let a = 1 /* more */ + 2

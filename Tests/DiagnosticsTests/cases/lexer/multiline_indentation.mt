@@ -1,0 +1,8 @@
+let a = """
+    one
+  two
+    """
+let b = """text
+  """
+let c = """
+  text"""

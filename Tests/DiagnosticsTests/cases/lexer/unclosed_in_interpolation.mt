@@ -1,0 +1,3 @@
+print("a \(f(1)
+print("b \(x")
+print(3)

@@ -1,0 +1,2 @@
+let a = "hello
+let b = 1 +

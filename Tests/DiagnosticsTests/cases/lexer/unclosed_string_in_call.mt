@@ -1,0 +1,3 @@
+print("hello)
+print(1, 2
+print("fine")

@@ -1,0 +1,5 @@
+if x then 1 else 2
+if x: 1
+if x do
+  1
+end

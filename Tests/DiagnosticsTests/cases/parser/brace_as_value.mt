@@ -1,0 +1,3 @@
+let a = {}
+let b = {a: 1}
+print({1, 2})

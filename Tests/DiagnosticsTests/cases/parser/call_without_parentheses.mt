@@ -1,0 +1,3 @@
+print "hello"
+let a = length xs
+throw x

@@ -1,0 +1,2 @@
+let Foo = 5
+module m { fn F() { 1 } }

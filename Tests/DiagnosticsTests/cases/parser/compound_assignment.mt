@@ -1,0 +1,4 @@
+x += 1
+m.count -= 2
+x++
+print(x)

@@ -1,0 +1,4 @@
+import Foo
+use Bar
+class Point { }
+let ok = 1

@@ -1,0 +1,2 @@
+if !a { 1 }
+let b = a and !f(x)

@@ -1,0 +1,5 @@
+let a = null
+print(undefined)
+if a == None { 1 }
+let none = 1
+print(none, True)

@@ -1,0 +1,3 @@
+print (1)
+let a = xs [0]
+print(f (2))

@@ -1,0 +1,2 @@
+let a = x > 1 ? :a : :b
+let b = 1 +

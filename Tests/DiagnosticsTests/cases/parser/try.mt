@@ -1,0 +1,3 @@
+try { 1 }
+try { 1 } rescue { _ -> 2 }
+try { f() } catch { _ -> 3 }

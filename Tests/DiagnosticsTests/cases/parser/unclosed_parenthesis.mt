@@ -1,0 +1,7 @@
+fn f() {
+  print("a", g(1)
+  let y = 2
+  y
+}
+let z = [1, 2
+let w = %{a: 1

@@ -1,0 +1,4 @@
+let a = 1)
+print(2]
+}
+print(3)
