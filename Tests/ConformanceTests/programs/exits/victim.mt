@@ -1,7 +1,7 @@
 #? support
 # What the programs of this folder share: processes that exit signals are sent to.
 module Victim {
-  ## Starts a monitored process that sends every message it gets on to its parent.
+  ## Starts a monitored process that tells its parent of every message that it gets.
   fn start(trap) {
     let parent = self()
     let started = spawn_monitor {
@@ -12,7 +12,9 @@ module Victim {
     receive { :victim_ready -> started }
   }
 
-  private fn echo(parent) { receive { m -> { parent ! (:got, m); echo(parent) } } }
+  private fn echo(parent) {
+    receive { m -> { parent ! (:got, self(), m); echo(parent) } }
+  }
 
   ## Sends the exit signal `reason` to a new victim, then a message; gives what became of it.
   fn signalled(trap, reason) {
@@ -21,9 +23,9 @@ module Victim {
     let true = exit(pid, reason)
     pid ! :ping
     let fate = receive {
-      (:got, (:EXIT, ^me, why))            -> (:message, why)
-      (:got, :ping)                        -> :nothing
-      (:DOWN, ^ref, :process, ^pid, why)   -> (:died, why)
+      (:got, ^pid, (:EXIT, ^me, why))    -> (:message, why)
+      (:got, ^pid, :ping)                -> :nothing
+      (:DOWN, ^ref, :process, ^pid, why) -> (:died, why)
     }
     exit(pid, :kill)
     fate

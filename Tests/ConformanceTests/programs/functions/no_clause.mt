@@ -3,5 +3,5 @@ module Shop {
   fn price(:pen, 1) { 2 }
 }
 let trace = try { Shop.price(:ink, 3) } catch { (:error, :function_clause) -> stacktrace() }
-let [(module, function, arguments, _) | _] = trace
-print(module, function, arguments) # expect: Shop :price [:ink, 3]
+let [(name, function, arguments, _) | _] = trace
+print(name, function, arguments) # expect: Shop :price [:ink, 3]

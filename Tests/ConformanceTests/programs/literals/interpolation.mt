@@ -6,4 +6,4 @@ print("\("text") \(:ok) \(1.5) \([1, "a"])") # expect: text :ok 1.5 [1, "a"]
 print("\(nil)|\(true)|\((1, 2))|\(%{a: 1})") # expect: nil|true|(1, 2)|%{a: 1}
 print("\(if n > 1 { "many" } else { "one" })") # expect: many
 print("\\(n)") # expect: \(n)
-print("\(<<255>>)") # expect: <<255>>
+print("\(<<1, 2>> == "x")") # expect: false
