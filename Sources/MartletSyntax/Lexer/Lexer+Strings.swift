@@ -224,6 +224,7 @@ extension Lexer {
     emit(.invalid, from: start, .hasError)
   }
 
+  /// The problem of an escape at `span`.
   func badEscape(_ span: SourceSpan, _ message: String, _ label: String) -> Diagnostic {
     Diagnostic(code: "bad-escape", message: message, at: span, label: label)
   }

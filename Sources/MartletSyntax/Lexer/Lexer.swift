@@ -4,11 +4,17 @@
 /// the tokens in them. While the lexer reads an interpolation it keeps the strings around it in
 /// `openStrings`, so that strings nest without a bound.
 package struct Lexer {
+  /// The text.
   let bytes: UnsafeBufferPointer<UInt8>
+  /// Where the lexer stands.
   var position = 0
+  /// The tokens so far.
   var tokens: [Token] = []
+  /// The lines of documentation so far.
   var documentation: [SourceSpan] = []
+  /// What was wrong so far.
   var diagnostics: [Diagnostic] = []
+  /// Whether the text ended inside a string of several lines.
   var endsInsideString = false
 
   /// A string whose interpolation is being read.
@@ -17,6 +23,7 @@ package struct Lexer {
     let isMultiline: Bool
     let outerParentheses: Int
   }
+  /// The strings whose interpolations are open, the outermost first.
   var openStrings: [OpenString] = []
   /// How many of `openStrings` have to stay on one line.
   var oneLineStrings = 0
@@ -102,6 +109,7 @@ package struct Lexer {
     previousEnd = position
   }
 
+  /// Adds a problem.
   mutating func report(_ diagnostic: Diagnostic) {
     // Nobody reads more; the parser says that there were too many.
     if diagnostics.count <= Parser.maximumDiagnostics { diagnostics.append(diagnostic) }
@@ -134,6 +142,7 @@ package struct Lexer {
     }
   }
 
+  /// Goes on to the next line break.
   mutating func skipToLineEnd() {
     while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
   }

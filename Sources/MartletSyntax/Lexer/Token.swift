@@ -6,6 +6,7 @@ package struct Token: Hashable, Sendable {
   private let lowerOffset: UInt32
   private let upperOffset: UInt32
 
+  /// What is known of a token besides its kind and place.
   struct Flags: OptionSet, Hashable, Sendable {
     let rawValue: UInt8
     static let newlineBefore = Flags(rawValue: 1)
@@ -14,6 +15,7 @@ package struct Token: Hashable, Sendable {
     static let hasEscapes = Flags(rawValue: 8)
   }
 
+  /// Creates the token of `kind` from `lower` up to `upper`.
   init(_ kind: TokenKind, _ lower: Int, _ upper: Int, _ flags: Flags) {
     self.kind = kind
     self.flags = flags

@@ -7,6 +7,7 @@ struct BracketMatcher {
   /// probably the one that was not closed when there are too few.
   private(set) var suspect: Int?
 
+  /// Matches the brackets among `tokens`.
   init(_ tokens: [Token], _ bytes: [UInt8]) {
     partners = [Int32](repeating: -1, count: tokens.count)
     var open: [(index: Int, closing: TokenKind, indentation: Int)] = []

@@ -66,10 +66,12 @@ package enum ForeignWords {
     "eq": "==", "ne": "!=", "instanceof": "is_...", "andalso": "and", "orelse": "or",
   ]
 
+  /// Returns `name` with a capital first letter.
   static func capitalized(_ name: String) -> String {
     name.prefix(1).uppercased() + name.dropFirst()
   }
 
+  /// Returns `name` with a small first letter.
   static func uncapitalized(_ name: String) -> String {
     name.prefix(1).lowercased() + name.dropFirst()
   }

@@ -61,6 +61,7 @@ extension Parser {
     }
   }
 
+  /// The number of bytes before the current token on its line.
   var indentation: Int { BracketMatcher.indentation(of: current, source.bytes) }
 
   // MARK: - Modules

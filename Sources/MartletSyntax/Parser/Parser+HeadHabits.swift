@@ -22,6 +22,7 @@ extension Parser {
     }
   }
 
+  /// Reports types and `=` after the parameters of a function.
   @inline(never)
   mutating func reportFunctionHeadHabits() {
     switch kind {
@@ -46,6 +47,7 @@ extension Parser {
     }
   }
 
+  /// Reports `: Type` and skips it.
   @inline(never)
   mutating func reportTypeAnnotation() {
     complain(
@@ -62,6 +64,7 @@ extension Parser {
     }
   }
 
+  /// Reports what follows the pattern of a `let` instead of `=`.
   @inline(never)
   mutating func reportLetHabits(_ pattern: Pattern) {
     switch kind {
@@ -196,6 +199,7 @@ extension Parser {
     if kind == .arrow { isRecovering = false }
   }
 
+  /// Reports what follows the block of an arm on its line.
   @inline(never)
   mutating func reportOperatorAfterArm() {
     report(
@@ -217,6 +221,7 @@ extension Parser {
     return true
   }
 
+  /// The problem of another word for `else if` at `span`.
   func elseIf(_ span: SourceSpan) -> Diagnostic {
     Diagnostic(
       code: "foreign-word",

@@ -342,10 +342,13 @@ private struct StringBuilder {
   private var parts: [StringPart] = []
   private var text = ""
 
+  /// Whether nothing was appended yet.
   var isEmpty: Bool { parts.isEmpty && text.isEmpty }
 
+  /// Appends text.
   mutating func append(_ piece: String) { text += piece }
 
+  /// Appends an interpolated expression.
   mutating func append(_ expression: Expression) {
     flush()
     parts.append(.expression(expression))
@@ -356,6 +359,7 @@ private struct StringBuilder {
     if text.utf8.last == UInt8(ascii: "\n") { text.unicodeScalars.removeLast() }
   }
 
+  /// Returns the pieces.
   mutating func finish() -> [StringPart] {
     flush()
     return parts

@@ -1,5 +1,6 @@
 /// Messages about expressions and patterns that are missing.
 extension Parser {
+  /// Reports a `let` where an operand should stand.
   @inline(never)
   mutating func reportLetAsOperand() {
     complain(
@@ -63,6 +64,7 @@ extension Parser {
     }
   }
 
+  /// Whether the current token begins an item of a block or of the file.
   var isAtStartOfItem: Bool {
     index == 0 || current.newlineBefore || previous.kind == .leftBrace
       || previous.kind == .semicolon || previous.kind == .rightBrace

@@ -39,6 +39,7 @@ extension Parser {
     }
   }
 
+  /// The problem of the current token, which cannot stand here.
   func unexpected(_ message: String, _ label: String, _ notes: [String]) -> Diagnostic {
     Diagnostic(
       code: "unexpected-token",
@@ -49,6 +50,7 @@ extension Parser {
     )
   }
 
+  /// Reports the current token, a closing bracket without an opening one.
   @inline(never)
   mutating func reportUnmatched() {
     let text = text(current)
@@ -267,6 +269,7 @@ extension Parser {
     return true
   }
 
+  /// Reports `key: value` in `place`, where no pair can stand.
   @inline(never)
   mutating func reportPairOutsideArguments(_ place: String) {
     complain(

@@ -15,11 +15,17 @@ package struct Parser {
   /// How many problems of one text are reported.
   package static let maximumDiagnostics = 100
 
+  /// The text.
   let source: SourceText
+  /// Its tokens; the last one is the end of the file.
   let tokens: [Token]
+  /// The lines of documentation in it.
   let documentation: [SourceSpan]
+  /// Which brackets belong together.
   let brackets: BracketMatcher
+  /// The index of the current token.
   var index = 0
+  /// What was wrong so far.
   var diagnostics: [Diagnostic]
 
   /// Whether reports are silent until the parser finds its way back.
@@ -47,8 +53,9 @@ package struct Parser {
   var declarationIndentation = -1
   /// The next line of documentation that may belong to a declaration.
   var documentationIndex = 0
-  /// Names of other languages' `nil` that were used, and those that a pattern binds.
+  /// The names of other languages' `nil` that were used.
   var foreignValues: [Name] = []
+  /// The names of other languages' `nil` that a pattern binds.
   var boundForeignValues: Set<String> = []
 
   private init(_ source: SourceText, _ lexed: Lexer.Result) {

@@ -1,5 +1,6 @@
 /// Prints a syntax tree as nested lists.
 package struct ASTPrinter {
+  /// Whether each node shows its bytes.
   let showsSpans: Bool
 
   /// Returns `file` as text, with the bytes of each node when `showsSpans` is set.
@@ -29,6 +30,7 @@ package struct ASTPrinter {
 
   // MARK: - Building
 
+  /// Builds a node's list with its head.
   func list(
     _ head: String,
     _ elements: [SymbolicExpression] = [],
@@ -37,14 +39,18 @@ package struct ASTPrinter {
     .list(showsSpans ? "\(head)@\(span)" : head, elements)
   }
 
+  /// Builds a node that is one word.
   func word(_ text: String, _ span: SourceSpan) -> SymbolicExpression {
     .word(showsSpans ? "\(text)@\(span)" : text)
   }
 
+  /// Builds a name.
   func node(_ name: Name) -> SymbolicExpression { word(name.text, name.span) }
 
+  /// Builds a module's name.
   func node(_ name: ModuleName) -> SymbolicExpression { word(name.text, name.span) }
 
+  /// Returns the digits of an integer.
   func node(_ integer: IntegerLiteral) -> String {
     switch integer {
     case .small(let value): return "\(value)"
@@ -54,6 +60,7 @@ package struct ASTPrinter {
     }
   }
 
+  /// Returns an atom as source.
   func atom(_ text: String) -> String {
     switch text {
     case "true", "false", "nil": return text
@@ -114,6 +121,7 @@ package struct ASTPrinter {
 
   // MARK: - Blocks
 
+  /// Builds a block.
   func node(_ block: Block) -> SymbolicExpression {
     list("block", block.items.map(node), block.span)
   }
@@ -127,10 +135,12 @@ package struct ASTPrinter {
     }
   }
 
+  /// Builds an arm.
   func node(_ arm: MatchArm) -> SymbolicExpression {
     list("arm", [node(arm.pattern)] + guardNode(arm.guardCondition) + [node(arm.body)], arm.span)
   }
 
+  /// Builds a branch of an `if`.
   func node(_ branch: ConditionalBranch) -> SymbolicExpression {
     switch branch.condition {
     case .expression(let condition):
@@ -140,14 +150,17 @@ package struct ASTPrinter {
     }
   }
 
+  /// Builds a generator.
   func node(_ generator: Generator) -> SymbolicExpression {
     list("in", [node(generator.pattern), node(generator.source)], generator.span)
   }
 
+  /// Builds a time-out.
   func node(_ timeout: ReceiveTimeout) -> SymbolicExpression {
     list("after", [node(timeout.time), node(timeout.body)], timeout.span)
   }
 
+  /// Builds the parts of a `for`.
   func forNodes(
     _ generators: [Generator],
     _ guardCondition: Expression?,
@@ -158,6 +171,7 @@ package struct ASTPrinter {
     generators.map(node) + guardNode(guardCondition) + [node(body)]
   }
 
+  /// Builds a segment of a binary around its value.
   func node<Value>(
     _ segment: BinarySegment<Value>,
     _ value: SymbolicExpression

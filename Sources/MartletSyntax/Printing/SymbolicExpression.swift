@@ -10,15 +10,18 @@ struct SymbolicExpression {
 
   private static let lineWidth = 90
 
+  /// Creates a word.
   static func word(_ text: String) -> SymbolicExpression {
     SymbolicExpression(content: .word(text), width: text.count)
   }
 
+  /// Creates a list.
   static func list(_ elements: [SymbolicExpression]) -> SymbolicExpression {
     let width = elements.reduce(elements.count + 1) { $0 + $1.width }
     return SymbolicExpression(content: .list(elements), width: width)
   }
 
+  /// Creates a list that starts with a word.
   static func list(_ head: String, _ elements: [SymbolicExpression]) -> SymbolicExpression {
     list([word(head)] + elements)
   }
