@@ -3,7 +3,10 @@ import MartletBytecode
 extension Binaries {
   /// The binary of `count` segments; raises `:badarg`.
   static func buildBinary(
-    _ context: ContextRef, _ segments: UnsafePointer<UInt64>, count: Int, live: Int
+    _ context: ContextRef,
+    _ segments: UnsafePointer<UInt64>,
+    count: Int,
+    live: Int
   ) throws(Raise) -> Term {
     let x = context.pointee.x
     let call = NativeCall(context: context, first: 0, count: 0, live: live)
@@ -87,7 +90,10 @@ extension Binaries {
   }
 
   private static func write(
-    _ segment: BinarySegment, _ value: Term, _ size: Int, _ writer: inout BitWriter
+    _ segment: BinarySegment,
+    _ value: Term,
+    _ size: Int,
+    _ writer: inout BitWriter
   ) {
     let isLittle = segment.flags.isLittle
     switch segment.type {

@@ -6,7 +6,10 @@ extension Binaries {
   /// The number of bits of a field, or nil when it does not fit what is left at `bit`.
   @inline(__always)
   static func fieldSize(
-    _ field: BinaryField, _ x: UnsafePointer<Term>, binary: Term, bit: Int
+    _ field: BinaryField,
+    _ x: UnsafePointer<Term>,
+    binary: Term,
+    bit: Int
   ) -> Int? {
     let left = count(binary) * 8 - bit
     guard left >= 0 else { return nil }
@@ -27,14 +30,25 @@ extension Binaries {
   /// The integer in a field.
   @inline(__always)
   static func integer(
-    _ context: ContextRef, binary: Term, bit: Int, size: Int, flags: SegmentFlags, live: Int
+    _ context: ContextRef,
+    binary: Term,
+    bit: Int,
+    size: Int,
+    flags: SegmentFlags,
+    live: Int
   ) throws(Raise) -> Term? {
     guard size >= 0, bit >= 0 else { return nil }
     let bytes = bytes(of: binary)
     guard size <= bytes.count * 8 - bit else { return nil }
     guard size <= 61 else {
       return try longInteger(
-        context, binary: binary, bit: bit, size: size, flags: flags, live: live)
+        context,
+        binary: binary,
+        bit: bit,
+        size: size,
+        flags: flags,
+        live: live
+      )
     }
     let word =
       flags.isLittle
@@ -49,7 +63,12 @@ extension Binaries {
 
   @inline(never)
   private static func longInteger(
-    _ context: ContextRef, binary: Term, bit: Int, size: Int, flags: SegmentFlags, live: Int
+    _ context: ContextRef,
+    binary: Term,
+    bit: Int,
+    size: Int,
+    flags: SegmentFlags,
+    live: Int
   ) throws(Raise) -> Term? {
     var call = NativeCall(context: context, first: 0, count: 0, live: live)
     let words = (size + 63) / 64
@@ -85,7 +104,12 @@ extension Binaries {
 
   /// The float in a field of 16, 32 or 64 bits; infinities and what is no number do not match.
   static func float(
-    _ context: ContextRef, binary: Term, bit: Int, size: Int, flags: SegmentFlags, live: Int
+    _ context: ContextRef,
+    binary: Term,
+    bit: Int,
+    size: Int,
+    flags: SegmentFlags,
+    live: Int
   ) throws(Raise) -> Term? {
     let bytes = bytes(of: binary)
     guard bit >= 0, size == 64 || size == 32 || size == 16, size <= bytes.count * 8 - bit else {
@@ -125,9 +149,15 @@ extension Binaries {
     return (Int(value), 8 * count)
   }
 
-  /// The bytes of a field: the rest when `size` is nil. Nil also when they are no whole bytes.
+  /// The bytes of a field: the rest when `size` is nil.
+  ///
+  /// Nil also when they are no whole bytes.
   static func bytes(
-    _ context: ContextRef, binary: Term, bit: Int, size: Int?, live: Int
+    _ context: ContextRef,
+    binary: Term,
+    bit: Int,
+    size: Int?,
+    live: Int
   ) throws(Raise) -> Term? {
     let left = count(binary) * 8 - bit
     let size = size ?? left
@@ -150,7 +180,9 @@ extension Binaries {
     if bit & 7 == 0 {
       let start = bit >> 3
       return compare(
-        UnsafeBufferPointer(rebasing: bytes[start..<start + wanted.count]), wanted) == 0
+        UnsafeBufferPointer(rebasing: bytes[start..<start + wanted.count]),
+        wanted
+      ) == 0
     }
     for index in 0..<wanted.count
     where BitReader.bits(bytes, at: bit + 8 * index, count: 8) != UInt64(wanted[index]) {

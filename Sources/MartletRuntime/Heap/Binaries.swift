@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Binaries: their bytes, parts and joining.
@@ -24,11 +24,14 @@ enum Binaries {
 
   @inline(__always)
   private static func heapBytes(
-    _ binary: Term, _ header: BoxHeader
+    _ binary: Term,
+    _ header: BoxHeader
   ) -> UnsafeBufferPointer<UInt8> {
     let raw = UnsafeRawPointer(binary.address + 1)
     return UnsafeBufferPointer(
-      start: raw.assumingMemoryBound(to: UInt8.self), count: header.size * 8 - Int(header.aux))
+      start: raw.assumingMemoryBound(to: UInt8.self),
+      count: header.size * 8 - Int(header.aux)
+    )
   }
 
   @inline(never)
@@ -38,7 +41,9 @@ enum Binaries {
         return UnsafeBufferPointer(start: nil, count: 0)
       }
       return UnsafeBufferPointer(
-        start: UnsafePointer(SharedBytes.bytes(shared)), count: binary.element(1).small)
+        start: UnsafePointer(SharedBytes.bytes(shared)),
+        count: binary.element(1).small
+      )
     }
     let whole = binary.element(0)
     let base =
@@ -70,7 +75,10 @@ enum Binaries {
 
   /// A part of a binary, which must lie inside it: shared with it when long, else copied.
   static func part(
-    _ call: inout NativeCall, of binary: Term, offset: Int, count: Int
+    _ call: inout NativeCall,
+    of binary: Term,
+    offset: Int,
+    count: Int
   ) throws(Raise) -> Term {
     if offset == 0 && count == Binaries.count(binary) { return binary }
     let live = call.live
@@ -104,7 +112,9 @@ enum Binaries {
   /// Copies bytes of a binary.
   @inline(__always)
   static func copy(
-    _ source: UnsafeBufferPointer<UInt8>, from offset: Int = 0, count: Int,
+    _ source: UnsafeBufferPointer<UInt8>,
+    from offset: Int = 0,
+    count: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {
     if count > 0, let base = source.baseAddress { target.update(from: base + offset, count: count) }
@@ -112,7 +122,10 @@ enum Binaries {
 
   /// `X[a] <> X[b]`; raises `:badarg` when one is no binary.
   static func concatenate(
-    _ context: ContextRef, _ a: Int, _ b: Int, live: Int
+    _ context: ContextRef,
+    _ a: Int,
+    _ b: Int,
+    live: Int
   ) throws(Raise) -> Term {
     let x = context.pointee.x
     let call = NativeCall(context: context, first: 0, count: 0, live: live)
@@ -130,7 +143,10 @@ enum Binaries {
 
   /// The registers, each as `to_string` shows it, joined.
   static func buildString(
-    _ context: ContextRef, _ registers: UnsafePointer<UInt64>, count: Int, live: Int
+    _ context: ContextRef,
+    _ registers: UnsafePointer<UInt64>,
+    count: Int,
+    live: Int
   ) throws(Raise) -> Term {
     let x = context.pointee.x
     let call = NativeCall(context: context, first: 0, count: 0, live: live)

@@ -17,7 +17,8 @@ enum BitReader {
     let shift = bit & 7
     if shift + count <= 64, first + 8 <= bytes.count, let base = bytes.baseAddress {
       let word = UInt64(
-        bigEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: first, as: UInt64.self))
+        bigEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: first, as: UInt64.self)
+      )
       return (word << UInt64(shift)) >> UInt64(64 - count)
     }
     return bitsSlowly(bytes, at: bit, count: count)
@@ -25,7 +26,9 @@ enum BitReader {
 
   @inline(never)
   private static func bitsSlowly(
-    _ bytes: UnsafeBufferPointer<UInt8>, at bit: Int, count: Int
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    at bit: Int,
+    count: Int
   ) -> UInt64 {
     var value: UInt64 = 0
     var position = bit
@@ -54,7 +57,9 @@ enum BitReader {
 
   /// Copies whole bytes that begin at any bit.
   static func copy(
-    _ bytes: UnsafeBufferPointer<UInt8>, at bit: Int, count: Int,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    at bit: Int,
+    count: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {
     if bit & 7 == 0 {

@@ -68,7 +68,10 @@ enum HashMap {
 extension HashMap {
   /// The map with a pair put in it.
   static func put(
-    _ call: inout NativeCall, _ map: Term, _ key: Term, _ value: Term
+    _ call: inout NativeCall,
+    _ map: Term,
+    _ key: Term,
+    _ value: Term
   ) throws(Raise) -> Term {
     let atoms = call.atoms
     let code = hash(key, atoms)
@@ -86,7 +89,11 @@ extension HashMap {
 
   /// How many words ``writePut(_:_:_:_:_:_:)`` takes, or nil when the very pair is there.
   private static func wordsToPut(
-    _ map: Term, _ key: Term, _ value: Term, _ code: UInt64, _ atoms: AtomTableRef
+    _ map: Term,
+    _ key: Term,
+    _ value: Term,
+    _ code: UInt64,
+    _ atoms: AtomTableRef
   ) -> Int? {
     var words = 3
     var rest = code
@@ -114,7 +121,11 @@ extension HashMap {
 
   /// Writes the map with a pair put in it, sharing all that is not on the way to the pair.
   private static func writePut(
-    _ writer: inout HeapWriter, _ map: Term, _ key: Term, _ value: Term, _ code: UInt64,
+    _ writer: inout HeapWriter,
+    _ map: Term,
+    _ key: Term,
+    _ value: Term,
+    _ code: UInt64,
     _ atoms: AtomTableRef
   ) -> Term {
     let box = writer.box(.largeMap, size: 2)
@@ -171,8 +182,13 @@ extension HashMap {
 
   /// Writes the nodes that tell two leaves apart.
   private static func split(
-    _ writer: inout HeapWriter, _ leaf: Term, _ code: UInt64, _ other: Term, _ otherCode: UInt64,
-    level: Int, _ atoms: AtomTableRef
+    _ writer: inout HeapWriter,
+    _ leaf: Term,
+    _ code: UInt64,
+    _ other: Term,
+    _ otherCode: UInt64,
+    level: Int,
+    _ atoms: AtomTableRef
   ) -> Term {
     if level >= levels {
       let box = writer.box(.mapCollision, size: 2)
@@ -199,7 +215,11 @@ extension HashMap {
   }
 
   private static func putInCollision(
-    _ writer: inout HeapWriter, _ node: Term, _ key: Term, _ value: Term, _ atoms: AtomTableRef
+    _ writer: inout HeapWriter,
+    _ node: Term,
+    _ key: Term,
+    _ value: Term,
+    _ atoms: AtomTableRef
   ) -> (Term, isNew: Bool) {
     let size = node.header.size
     let source = node.address + 1
@@ -277,7 +297,11 @@ extension HashMap {
   /// Writes a node without a key that is below it: a node, the one leaf that is left, or
   /// ``Term/none`` when nothing is.
   private static func removing(
-    _ writer: inout HeapWriter, _ node: Term, _ key: Term, _ rest: UInt64, level: Int,
+    _ writer: inout HeapWriter,
+    _ node: Term,
+    _ key: Term,
+    _ rest: UInt64,
+    level: Int,
     _ atoms: AtomTableRef
   ) -> Term {
     if node.isCons { return .none }

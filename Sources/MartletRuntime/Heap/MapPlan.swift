@@ -1,5 +1,7 @@
 /// How the pairs of a map that is made at once will lie, worked out from the keys before any space
-/// is reserved. It names pairs by their number, so that it stays right when the terms move.
+/// is reserved.
+///
+/// It names pairs by their number, so that it stays right when the terms move.
 struct MapPlan {
   /// The number and the hash of each pair that stays, in the order in which the pairs will lie.
   private var order: [(hash: UInt64, pair: Int)] = []
@@ -14,7 +16,7 @@ struct MapPlan {
     order.reserveCapacity(keys.count)
     for (index, key) in keys.enumerated() { order.append((hash(key, atoms), index)) }
     order.sort { ($0.hash, $0.pair) < ($1.hash, $1.pair) }
-    dropEqualKeys(keys, atoms)
+    dropEqualKeys(atoms) { keys[$0] }
     if order.count <= Maps.smallLimit {
       order.sort { TermOrder.compareKeys(keys[$0.pair], keys[$1.pair], atoms) < 0 }
       words = 1 + 2 * order.count
@@ -23,8 +25,25 @@ struct MapPlan {
     }
   }
 
+  /// Plans a subtree at the third level, of pairs whose hashes share their highest ten bits.
+  init(
+    share: [(hash: UInt64, pair: Int)],
+    _ atoms: AtomTableRef,
+    key: (Int) -> Term
+  ) {
+    order = share
+    order.sort { ($0.hash, $0.pair) < ($1.hash, $1.pair) }
+    dropEqualKeys(atoms, key)
+    words = MapPlan.words(of: order[...], level: 2)
+  }
+
+  /// Writes a subtree.
+  func writeShare(_ writer: inout HeapWriter, pair: (Int) -> (Term, Term)) -> Term {
+    write(&writer, order[...], level: 2, pair)
+  }
+
   /// Of pairs with equal keys keeps the last; sorts those with equal hashes by key.
-  private mutating func dropEqualKeys(_ keys: [Term], _ atoms: AtomTableRef) {
+  private mutating func dropEqualKeys(_ atoms: AtomTableRef, _ key: (Int) -> Term) {
     var kept: [(hash: UInt64, pair: Int)] = []
     kept.reserveCapacity(order.count)
     var start = 0
@@ -35,12 +54,12 @@ struct MapPlan {
         kept.append(order[start])
       } else {
         let run = order[start..<end].sorted {
-          let result = TermOrder.compareKeys(keys[$0.pair], keys[$1.pair], atoms)
+          let result = TermOrder.compareKeys(key($0.pair), key($1.pair), atoms)
           return result != 0 ? result < 0 : $0.pair < $1.pair
         }
         for (index, entry) in run.enumerated()
         where index + 1 == run.count
-          || !TermOrder.same(keys[entry.pair], keys[run[index + 1].pair], atoms)
+          || !TermOrder.same(key(entry.pair), key(run[index + 1].pair), atoms)
         {
           kept.append(entry)
         }
@@ -58,7 +77,9 @@ struct MapPlan {
 
   /// The end of the run of entries that go to the same child as the one at `start`.
   private static func endOfRun(
-    _ entries: ArraySlice<(hash: UInt64, pair: Int)>, from start: Int, level: Int
+    _ entries: ArraySlice<(hash: UInt64, pair: Int)>,
+    from start: Int,
+    level: Int
   ) -> Int {
     let chunk = chunk(entries[start].hash, level)
     var end = start + 1
@@ -67,7 +88,8 @@ struct MapPlan {
   }
 
   private static func words(
-    of entries: ArraySlice<(hash: UInt64, pair: Int)>, level: Int
+    of entries: ArraySlice<(hash: UInt64, pair: Int)>,
+    level: Int
   ) -> Int {
     if entries.count == 1 && level > 0 { return 2 }
     if level >= HashMap.levels { return 1 + 3 * entries.count }
@@ -83,7 +105,9 @@ struct MapPlan {
 
   /// Writes the map; `pair` gives key and value of a number, where they are now.
   func write(
-    _ writer: inout HeapWriter, _ atoms: AtomTableRef, pair: (Int) -> (Term, Term)
+    _ writer: inout HeapWriter,
+    _ atoms: AtomTableRef,
+    pair: (Int) -> (Term, Term)
   ) -> Term {
     if order.count <= Maps.smallLimit {
       let box = writer.box(.smallMap, size: 2 * order.count)
@@ -101,7 +125,9 @@ struct MapPlan {
   }
 
   private func write(
-    _ writer: inout HeapWriter, _ entries: ArraySlice<(hash: UInt64, pair: Int)>, level: Int,
+    _ writer: inout HeapWriter,
+    _ entries: ArraySlice<(hash: UInt64, pair: Int)>,
+    level: Int,
     _ pair: (Int) -> (Term, Term)
   ) -> Term {
     if entries.count == 1 && level > 0 {

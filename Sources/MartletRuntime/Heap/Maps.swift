@@ -42,7 +42,10 @@ enum Maps {
 
   /// The map with a pair put in it; `map` is a map.
   static func put(
-    _ call: inout NativeCall, map: Term, key: Term, value: Term
+    _ call: inout NativeCall,
+    map: Term,
+    key: Term,
+    value: Term
   ) throws(Raise) -> Term {
     isLarge(map)
       ? try HashMap.put(&call, map, key, value) : try SmallMap.put(&call, map, key, value)
@@ -74,7 +77,10 @@ extension Maps {
 
   /// Makes a map of `count` pairs in registers; of equal keys the last wins.
   static func make(
-    _ context: ContextRef, pairs: UnsafePointer<UInt64>, count: Int, live: Int
+    _ context: ContextRef,
+    pairs: UnsafePointer<UInt64>,
+    count: Int,
+    live: Int
   ) throws(Raise) -> Term {
     let call = NativeCall(context: context, first: 0, count: 0, live: live)
     guard count <= smallLimit else {
@@ -130,7 +136,11 @@ extension Maps {
 
   /// The map in a register with pairs replaced; raises `(:badkey, k)` or `(:badmap, v)`.
   static func update(
-    _ context: ContextRef, map register: Int, pairs: UnsafePointer<UInt64>, count: Int, live: Int
+    _ context: ContextRef,
+    map register: Int,
+    pairs: UnsafePointer<UInt64>,
+    count: Int,
+    live: Int
   ) throws(Raise) -> Term {
     var call = NativeCall(context: context, first: 0, count: 0, live: live)
     let atoms = context.pointee.atoms
@@ -144,8 +154,11 @@ extension Maps {
       let kept = call.keep(x[register])
       for pair in 0..<count {
         call[kept] = try HashMap.put(
-          &call, call[kept], x[Maps.register(pairs, 2 * pair)],
-          x[Maps.register(pairs, 2 * pair + 1)])
+          &call,
+          call[kept],
+          x[Maps.register(pairs, 2 * pair)],
+          x[Maps.register(pairs, 2 * pair + 1)]
+        )
       }
       return call[kept]
     }
@@ -199,7 +212,10 @@ extension Maps {
 
   /// Writes a map of pairs whose keys differ; see ``sizeOfMap(_:)`` for the space.
   static func write(
-    _ writer: inout HeapWriter, keys: [Term], values: [Term], atoms: AtomTableRef
+    _ writer: inout HeapWriter,
+    keys: [Term],
+    values: [Term],
+    atoms: AtomTableRef
   ) -> Term {
     MapPlan(keys: keys, atoms).write(&writer, atoms) { (keys[$0], values[$0]) }
   }

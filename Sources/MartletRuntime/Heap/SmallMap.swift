@@ -34,7 +34,10 @@ enum SmallMap {
 
   /// The map with a pair put in it.
   static func put(
-    _ call: inout NativeCall, _ map: Term, _ key: Term, _ value: Term
+    _ call: inout NativeCall,
+    _ map: Term,
+    _ key: Term,
+    _ value: Term
   ) throws(Raise) -> Term {
     let atoms = call.atoms
     let size = map.header.size
@@ -82,7 +85,10 @@ enum SmallMap {
 
   /// A copy of the map with one word replaced.
   private static func replace(
-    _ call: inout NativeCall, _ map: Term, at index: Int, _ value: Term
+    _ call: inout NativeCall,
+    _ map: Term,
+    at index: Int,
+    _ value: Term
   ) throws(Raise) -> Term {
     let live = call.live
     defer { call.live = live }

@@ -6,7 +6,10 @@ enum Arithmetic {
   /// `a op b`; raises `:badarith`, or `:system_limit` when the result is too large.
   @inline(never)
   static func binary(
-    _ op: Opcode, _ a: Term, _ b: Term, _ call: inout NativeCall
+    _ op: Opcode,
+    _ a: Term,
+    _ b: Term,
+    _ call: inout NativeCall
   ) throws(Raise) -> Term {
     switch op {
     case .add, .subtract, .multiply, .divide:
@@ -64,7 +67,10 @@ enum Arithmetic {
   }
 
   private static func float(
-    _ op: Opcode, _ a: Term, _ b: Term, _ call: NativeCall
+    _ op: Opcode,
+    _ a: Term,
+    _ b: Term,
+    _ call: NativeCall
   ) throws(Raise) -> Term {
     guard let x = double(a), let y = double(b) else { throw call.error(.badarith) }
     switch op {
@@ -80,7 +86,10 @@ enum Arithmetic {
   /// The result for two small integers, or nil when it does not fit a machine word.
   @inline(__always)
   private static func small(
-    _ op: Opcode, _ a: Int, _ b: Int, _ call: NativeCall
+    _ op: Opcode,
+    _ a: Int,
+    _ b: Int,
+    _ call: NativeCall
   ) throws(Raise) -> Term? {
     switch op {
     case .add, .addImmediate: return try call.integer(a + b)

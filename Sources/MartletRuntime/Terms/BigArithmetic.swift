@@ -10,7 +10,10 @@ enum BigArithmetic {
 
   /// `a + b`, or `a - b` when negated.
   static func add(
-    _ call: NativeCall, _ a: NativeCall.Kept, _ b: NativeCall.Kept, negated: Bool
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    _ b: NativeCall.Kept,
+    negated: Bool
   ) throws(Raise) -> Term {
     let words = max(Integers.wordCount(call[a]), Integers.wordCount(call[b])) + 1
     guard words <= Integers.wordLimit + 1 else { throw call.error(.system_limit) }
@@ -32,7 +35,10 @@ enum BigArithmetic {
           let count =
             isLess ? difference(second, first, target) : difference(first, second, target)
           return Integers.close(
-            &writer, count: count, negative: isLess ? otherNegative : negative)
+            &writer,
+            count: count,
+            negative: isLess ? otherNegative : negative
+          )
         }
       }
     }
@@ -48,7 +54,8 @@ enum BigArithmetic {
 
   /// Compares magnitudes, of which the one of a small integer may be zero.
   private static func compare(
-    _ a: UnsafeBufferPointer<UInt64>, _ b: UnsafeBufferPointer<UInt64>
+    _ a: UnsafeBufferPointer<UInt64>,
+    _ b: UnsafeBufferPointer<UInt64>
   ) -> Int {
     if a.count != b.count { return a.count < b.count ? -1 : 1 }
     for index in stride(from: a.count - 1, through: 0, by: -1) where a[index] != b[index] {
@@ -59,7 +66,8 @@ enum BigArithmetic {
 
   /// Adds magnitudes; gives the number of words written.
   private static func sum(
-    _ a: UnsafeBufferPointer<UInt64>, _ b: UnsafeBufferPointer<UInt64>,
+    _ a: UnsafeBufferPointer<UInt64>,
+    _ b: UnsafeBufferPointer<UInt64>,
     _ target: UnsafeMutablePointer<UInt64>
   ) -> Int {
     let long = a.count >= b.count ? a : b
@@ -78,7 +86,8 @@ enum BigArithmetic {
 
   /// Subtracts the smaller magnitude `b` from `a`; gives the number of words written.
   private static func difference(
-    _ a: UnsafeBufferPointer<UInt64>, _ b: UnsafeBufferPointer<UInt64>,
+    _ a: UnsafeBufferPointer<UInt64>,
+    _ b: UnsafeBufferPointer<UInt64>,
     _ target: UnsafeMutablePointer<UInt64>
   ) -> Int {
     var borrow: UInt64 = 0
@@ -94,7 +103,9 @@ enum BigArithmetic {
 
   /// `a * b`.
   static func multiply(
-    _ call: NativeCall, _ a: NativeCall.Kept, _ b: NativeCall.Kept
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    _ b: NativeCall.Kept
   ) throws(Raise) -> Term {
     let count = Integers.wordCount(call[a])
     let other = Integers.wordCount(call[b])
@@ -134,7 +145,10 @@ enum BigArithmetic {
 
   /// `a div b` or `a rem b`; both truncate.
   static func divide(
-    _ call: NativeCall, _ a: NativeCall.Kept, _ b: NativeCall.Kept, wantsRemainder: Bool
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    _ b: NativeCall.Kept,
+    wantsRemainder: Bool
   ) throws(Raise) -> Term {
     if call[b] == Term(small: 0) { throw call.error(.badarith) }
     let count = Integers.wordCount(call[a])
@@ -165,14 +179,20 @@ enum BigArithmetic {
           return Integers.close(&writer, count: 1, negative: negative)
         }
         return Integers.close(
-          &writer, count: count, negative: negative != Integers.isNegative(y))
+          &writer,
+          count: count,
+          negative: negative != Integers.isNegative(y)
+        )
       }
     }
   }
 
   /// `band`, `bor` and `bxor` of two's complement numbers without end.
   static func bitwise(
-    _ op: Opcode, _ call: NativeCall, _ a: NativeCall.Kept, _ b: NativeCall.Kept
+    _ op: Opcode,
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    _ b: NativeCall.Kept
   ) throws(Raise) -> Term {
     let words = max(Integers.wordCount(call[a]), Integers.wordCount(call[b])) + 1
     try call.reserve(words + 1)
@@ -215,7 +235,9 @@ enum BigArithmetic {
 
   /// `a bsl count`, for a count that is not negative.
   static func shiftLeft(
-    _ call: NativeCall, _ a: NativeCall.Kept, by count: Int
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    by count: Int
   ) throws(Raise) -> Term {
     if call[a] == Term(small: 0) { return call[a] }
     guard count <= Integers.bitLimit,
@@ -245,7 +267,9 @@ enum BigArithmetic {
 
   /// `a bsr count`, for a count that is not negative; rounds down.
   static func shiftRight(
-    _ call: NativeCall, _ a: NativeCall.Kept, by count: Int
+    _ call: NativeCall,
+    _ a: NativeCall.Kept,
+    by count: Int
   ) throws(Raise) -> Term {
     let size = Integers.wordCount(call[a])
     let negative = Integers.isNegative(call[a])

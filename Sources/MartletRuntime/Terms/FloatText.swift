@@ -19,7 +19,9 @@ enum FloatText {
         } else if byte == UInt8(ascii: "e") {
           let negative = index < text.count && text[index] == UInt8(ascii: "-")
           while index < text.count {
-            if let digit = IntegerReader.digit(text[index]) { exponent = exponent * 10 + Int(digit) }
+            if let digit = IntegerReader.digit(text[index]) {
+              exponent = exponent * 10 + Int(digit)
+            }
             index += 1
           }
           if negative { exponent = -exponent }

@@ -139,7 +139,9 @@ extension Inspector {
       terms = inspector.stack.map(\.term)
     }
 
-    /// The inspector, ready to go on. What else the state holds stays in `terms` behind these.
+    /// The inspector, ready to go on.
+    ///
+    /// What else the state holds stays in `terms` behind the inspector's own.
     func resumed() -> Inspector {
       var result = inspector
       for index in result.stack.indices { result.stack[index].term = terms[index] }

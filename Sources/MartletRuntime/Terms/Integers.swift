@@ -26,13 +26,16 @@ enum Integers {
   /// Gives the words of an integer's magnitude; a small one has one word, which may be 0.
   @inline(__always)
   static func withMagnitude<Result>(
-    _ term: Term, _ body: (UnsafeBufferPointer<UInt64>) -> Result
+    _ term: Term,
+    _ body: (UnsafeBufferPointer<UInt64>) -> Result
   ) -> Result {
     if term.isSmall {
       let word = UInt64(term.small.magnitude)
       return withUnsafePointer(to: word) { body(UnsafeBufferPointer(start: $0, count: 1)) }
     }
-    return body(UnsafeBufferPointer(start: UnsafePointer(term.address + 1), count: term.header.size))
+    return body(
+      UnsafeBufferPointer(start: UnsafePointer(term.address + 1), count: term.header.size)
+    )
   }
 
   /// Makes a term of the words that stand at the writer's top behind a place for a header.
@@ -56,7 +59,8 @@ enum Integers {
     withMagnitude(term) { words in
       BigInt(
         sign: isNegative(term) ? .minus : .plus,
-        magnitude: BigUInt(words: words.lazy.map { UInt($0) }))
+        magnitude: BigUInt(words: words.lazy.map { UInt($0) })
+      )
     }
   }
 
@@ -90,7 +94,10 @@ enum Integers {
     }
     if rest { leading |= 1 }
     let value = Double(
-      sign: .plus, exponent: count * 64 - Int(shift) - 64, significand: Double(leading))
+      sign: .plus,
+      exponent: count * 64 - Int(shift) - 64,
+      significand: Double(leading)
+    )
     return term.header.aux != 0 ? -value : value
   }
 

@@ -25,7 +25,11 @@ enum LeafOrder {
   ///
   /// When `ordering` is false only zero and not zero have a meaning.
   static func compare(
-    _ a: Term, _ b: Term, _ atoms: AtomTableRef, ordering: Bool, exact: Bool
+    _ a: Term,
+    _ b: Term,
+    _ atoms: AtomTableRef,
+    ordering: Bool,
+    exact: Bool
   ) -> Int? {
     if a.bits == b.bits { return 0 }
     if a.isSmall && b.isSmall {

@@ -44,7 +44,9 @@ enum TermOrder {
   @inline(__always)
   static func compare(_ a: Term, _ b: Term, _ atoms: AtomTableRef) -> Int {
     if a.bits == b.bits { return 0 }
-    if a.isSmall && b.isSmall { return Int64(bitPattern: a.bits) < Int64(bitPattern: b.bits) ? -1 : 1 }
+    if a.isSmall && b.isSmall {
+      return Int64(bitPattern: a.bits) < Int64(bitPattern: b.bits) ? -1 : 1
+    }
     return compareSlowly(a, b, atoms, ordering: true, exact: false)
   }
 
@@ -52,7 +54,9 @@ enum TermOrder {
   @inline(__always)
   static func compareKeys(_ a: Term, _ b: Term, _ atoms: AtomTableRef) -> Int {
     if a.bits == b.bits { return 0 }
-    if a.isSmall && b.isSmall { return Int64(bitPattern: a.bits) < Int64(bitPattern: b.bits) ? -1 : 1 }
+    if a.isSmall && b.isSmall {
+      return Int64(bitPattern: a.bits) < Int64(bitPattern: b.bits) ? -1 : 1
+    }
     return compareSlowly(a, b, atoms, ordering: true, exact: true)
   }
 
@@ -66,7 +70,11 @@ enum TermOrder {
 
   @inline(never)
   private static func compareSlowly(
-    _ a: Term, _ b: Term, _ atoms: AtomTableRef, ordering: Bool, exact: Bool
+    _ a: Term,
+    _ b: Term,
+    _ atoms: AtomTableRef,
+    ordering: Bool,
+    exact: Bool
   ) -> Int {
     if let result = LeafOrder.compare(a, b, atoms, ordering: ordering, exact: exact) {
       return result
@@ -81,7 +89,12 @@ enum TermOrder {
 
   @inline(never)
   private static func decide(
-    _ a: Term, _ b: Term, _ context: ContextRef, ordering: Bool, exact: Bool, wanted: Int
+    _ a: Term,
+    _ b: Term,
+    _ context: ContextRef,
+    ordering: Bool,
+    exact: Bool,
+    wanted: Int
   ) -> Truth {
     let atoms = context.pointee.atoms
     if let result = LeafOrder.compare(a, b, atoms, ordering: ordering, exact: exact) {
@@ -136,8 +149,12 @@ private struct Comparison {
     for (index, saved) in state.positions.enumerated() {
       frames.append(
         Frame(
-          a: state.terms[2 * index], b: state.terms[2 * index + 1], position: saved.position,
-          exact: saved.exact))
+          a: state.terms[2 * index],
+          b: state.terms[2 * index + 1],
+          position: saved.position,
+          exact: saved.exact
+        )
+      )
     }
   }
 
@@ -170,7 +187,10 @@ private struct Comparison {
 
   /// Compares two terms as far as no stack is needed and pushes what remains.
   private mutating func compareWhole(
-    _ first: Term, _ second: Term, exact: Bool, _ steps: inout Int
+    _ first: Term,
+    _ second: Term,
+    exact: Bool,
+    _ steps: inout Int
   ) -> Int {
     var a = first
     var b = second
@@ -233,7 +253,8 @@ private struct Comparison {
     frames.reserveCapacity(frames.count + 2 * count)
     for index in stride(from: count - 1, through: 0, by: -1) {
       frames.append(
-        Frame(a: first[index].tail, b: second[index].tail, position: -1, exact: exact))
+        Frame(a: first[index].tail, b: second[index].tail, position: -1, exact: exact)
+      )
     }
     for index in stride(from: count - 1, through: 0, by: -1) {
       frames.append(Frame(a: first[index].head, b: second[index].head, position: -1, exact: true))
@@ -264,7 +285,9 @@ private struct Comparison {
         continue
       }
       // The last element takes the place of its box, so that deep terms need no deep stack.
-      if position == header.size { frames.removeLast() } else {
+      if position == header.size {
+        frames.removeLast()
+      } else {
         frames[frames.count - 1].position = position
       }
       frames.append(Frame(a: x, b: y, position: -1, exact: exact))

@@ -24,7 +24,10 @@ private func hashBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
   let raw = UnsafeRawPointer(base)
   var offset = 0
   while offset + 8 <= bytes.count {
-    state = stir(state, UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+    state = stir(
+      state,
+      UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    )
     offset += 8
   }
   if offset < bytes.count {

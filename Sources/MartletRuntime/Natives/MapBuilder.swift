@@ -1,0 +1,187 @@
+/// Makes a large map of many pairs in steps.
+///
+/// The pairs are dealt out by the highest ten bits of their keys' hashes, which are the two upper
+/// levels of the trie; then each share becomes a subtree at once, and the subtrees are joined.
+final class MapBuilder: NativeContinuation {
+  /// Whose pairs are gathered: a list or a map, then a second one.
+  static let first = 0
+  static let second = 1
+  /// Where the subtrees begin in `terms`, and behind them the pairs, key and value in turn.
+  static let subtrees = 2
+  static let shares = 1024
+  static let pairs = subtrees + shares
+
+  fileprivate var phase = 0
+  fileprivate var hashes: [UInt64] = []
+  fileprivate var iterator: MapIterator?
+  /// Where each share ends in `order`, and before that how many pairs it has.
+  fileprivate var ends = [Int](repeating: 0, count: MapBuilder.shares + 1)
+  fileprivate var order: [UInt32] = []
+  fileprivate var index = 0
+  fileprivate var count = 0
+
+  /// Begins with nothing but what is to be gathered.
+  init(_ first: Term, _ second: Term) {
+    super.init()
+    terms = [first, second]
+    terms.append(contentsOf: repeatElement(.none, count: MapBuilder.shares))
+  }
+
+  @inline(__always)
+  fileprivate func key(_ pair: Int) -> Term { terms[MapBuilder.pairs + 2 * pair] }
+
+  @inline(__always)
+  fileprivate func value(_ pair: Int) -> Term { terms[MapBuilder.pairs + 2 * pair + 1] }
+
+  @inline(__always)
+  fileprivate func add(_ key: Term, _ value: Term, _ atoms: AtomTableRef) {
+    terms.append(key)
+    terms.append(value)
+    let code = hash(key, atoms)
+    hashes.append(code)
+    ends[Int(code >> 54) + 1] += 1
+  }
+}
+
+extension MapBuilder {
+  /// Goes on; gives the map, or nil when the steps are used up.
+  func run(_ call: inout NativeCall, _ steps: inout Int) throws(Raise) -> Term? {
+    while phase < 2 {
+      let isDone =
+        terms[phase].isMap ? gatherMap(call.atoms, &steps) : try gatherList(call, &steps)
+      guard isDone else { return nil }
+      iterator = nil
+      phase += 1
+    }
+    if phase == 2 {
+      for share in 0..<MapBuilder.shares { ends[share + 1] += ends[share] }
+      order = Array(repeating: 0, count: hashes.count)
+      index = 0
+      phase = 3
+    }
+    if phase == 3 {
+      // From the start of each share on; afterwards its place holds the share's end.
+      while index < hashes.count {
+        if steps <= 0 { return nil }
+        steps -= 1
+        let share = Int(hashes[index] >> 54)
+        order[ends[share]] = UInt32(index)
+        ends[share] += 1
+        index += 1
+      }
+      index = 0
+      phase = 4
+    }
+    while phase == 4 {
+      if steps <= 0 { return nil }
+      try buildShare(call, &steps)
+      index += 1
+      if index == MapBuilder.shares { phase = 5 }
+    }
+    return try join(call)
+  }
+
+  private func gatherList(_ call: NativeCall, _ steps: inout Int) throws(Raise) -> Bool {
+    var rest = terms[phase]
+    while rest.isCons {
+      if steps <= 0 {
+        terms[phase] = rest
+        return false
+      }
+      steps -= 2
+      let pair = rest.head
+      guard pair.isTuple(of: 2) else { throw call.badarg }
+      add(pair.element(0), pair.element(1), call.atoms)
+      rest = rest.tail
+    }
+    guard rest.isEmptyList else { throw call.badarg }
+    return true
+  }
+
+  private func gatherMap(_ atoms: AtomTableRef, _ steps: inout Int) -> Bool {
+    var iterator: MapIterator
+    if let earlier = self.iterator {
+      iterator = earlier
+      iterator.resume(terms[phase])
+    } else {
+      iterator = MapIterator(terms[phase])
+    }
+    while true {
+      if steps <= 0 {
+        self.iterator = iterator
+        return false
+      }
+      steps -= 2
+      guard let pair = iterator.step() else { return true }
+      add(pair.key, pair.value, atoms)
+    }
+  }
+
+  /// Makes the subtree of a share.
+  private func buildShare(_ call: NativeCall, _ steps: inout Int) throws(Raise) {
+    let start = index == 0 ? 0 : ends[index - 1]
+    let end = ends[index]
+    steps -= 4 * (end - start) + 1
+    if start == end { return }
+    let atoms = call.atoms
+    let entries = order[start..<end].map { (hash: hashes[Int($0)], pair: Int($0)) }
+    let plan = MapPlan(share: entries, atoms) { self.key($0) }
+    count += plan.count
+    try call.reserve(plan.words)
+    terms[MapBuilder.subtrees + index] = call.write { writer in
+      plan.writeShare(&writer) { (self.key($0), self.value($0)) }
+    }
+  }
+
+  /// Joins the subtrees under the two upper levels.
+  private func join(_ call: NativeCall) throws(Raise) -> Term {
+    guard count > Maps.smallLimit else { return try joinSmall(call) }
+    try call.reserve(3 + 34 + 32 * 34)
+    return call.write { writer in
+      let root = writer.box(.largeMap, size: 2)
+      root[1] = Term(small: count).bits
+      var children: [(bit: UInt64, node: Term)] = []
+      for upper in 0..<32 {
+        let first = MapBuilder.subtrees + 32 * upper
+        let lower = (0..<32).compactMap { place in
+          terms[first + place] == .none
+            ? nil : (bit: UInt64(1) << UInt64(place), node: terms[first + place])
+        }
+        if lower.isEmpty { continue }
+        // A single leaf needs no node.
+        let child =
+          lower.count == 1 && lower[0].node.isCons ? lower[0].node : node(&writer, lower)
+        children.append((UInt64(1) << UInt64(upper), child))
+      }
+      root[2] = node(&writer, children).bits
+      return Term(box: root)
+    }
+  }
+
+  private func node(
+    _ writer: inout HeapWriter,
+    _ children: [(bit: UInt64, node: Term)]
+  ) -> Term {
+    let box = writer.box(.mapNode, size: 1 + children.count)
+    box[1] = children.reduce(0) { $0 | $1.bit } << 2
+    for (index, child) in children.enumerated() { box[2 + index] = child.node.bits }
+    return Term(box: box)
+  }
+
+  private func joinSmall(_ call: NativeCall) throws(Raise) -> Term {
+    var leaves: [Term] = []
+    for index in 0..<MapBuilder.shares where terms[MapBuilder.subtrees + index] != .none {
+      HashMap.appendLeaves(of: terms[MapBuilder.subtrees + index], to: &leaves)
+    }
+    let plan = MapPlan(keys: leaves.map(\.head), call.atoms)
+    // The leaves are read again from the subtrees: this may move them.
+    try call.reserve(plan.words)
+    leaves.removeAll(keepingCapacity: true)
+    for index in 0..<MapBuilder.shares where terms[MapBuilder.subtrees + index] != .none {
+      HashMap.appendLeaves(of: terms[MapBuilder.subtrees + index], to: &leaves)
+    }
+    return call.write { writer in
+      plan.write(&writer, call.atoms) { (leaves[$0].head, leaves[$0].tail) }
+    }
+  }
+}

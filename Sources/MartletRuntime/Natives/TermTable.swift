@@ -1,0 +1,64 @@
+/// A hash table that finds terms by `===` among those that somebody else holds.
+///
+/// It stores hashes and places only, so it stays right when the terms move.
+struct TermTable {
+  private var slots: [UInt32] = []
+  private var entries: [(hash: UInt64, place: Int)] = []
+  /// How often each entry was added and not taken back.
+  private var counts: [Int] = []
+
+  /// Prepares for so many terms.
+  mutating func reserve(_ count: Int) {
+    var size = 16
+    while size < count * 2 { size *= 2 }
+    slots = Array(repeating: 0, count: size)
+    entries.reserveCapacity(count)
+  }
+
+  /// The slot where a term stands or belongs.
+  @inline(__always)
+  private func slot(
+    _ term: Term,
+    _ hash: UInt64,
+    _ terms: UnsafePointer<Term>,
+    _ atoms: AtomTableRef
+  ) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+    while slots[slot] != 0 {
+      let entry = entries[Int(slots[slot]) - 1]
+      if entry.hash == hash && TermOrder.same(terms[entry.place], term, atoms) { return slot }
+      slot = (slot + 1) & mask
+    }
+    return slot
+  }
+
+  /// Adds the term that stands at a place of `terms` and gives whether it is new.
+  ///
+  /// There must be room.
+  mutating func add(
+    _ term: Term,
+    at place: Int,
+    _ terms: UnsafePointer<Term>,
+    _ atoms: AtomTableRef
+  ) -> Bool {
+    let code = hash(term, atoms)
+    let slot = slot(term, code, terms, atoms)
+    if slots[slot] != 0 {
+      counts[Int(slots[slot]) - 1] += 1
+      return false
+    }
+    entries.append((code, place))
+    counts.append(1)
+    slots[slot] = UInt32(entries.count)
+    return true
+  }
+
+  /// Takes one of a term away; gives whether there was one.
+  mutating func take(_ term: Term, _ terms: UnsafePointer<Term>, _ atoms: AtomTableRef) -> Bool {
+    let slot = slot(term, hash(term, atoms), terms, atoms)
+    guard slots[slot] != 0, counts[Int(slots[slot]) - 1] > 0 else { return false }
+    counts[Int(slots[slot]) - 1] -= 1
+    return true
+  }
+}
