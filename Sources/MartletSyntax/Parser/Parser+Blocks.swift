@@ -109,9 +109,21 @@ extension Parser {
       }
       let start = index
       items.append(parseBlockItem())
+      if kind == .arrow, brackets.suspect == open, !isRecovering {
+        // The item is the pattern of the next arm: the block around it lacks its brace.
+        reportUnclosed(open, before: start)
+        break
+      }
       finishItem(from: start)
     }
     return items
+  }
+
+  private mutating func reportUnclosed(_ open: Int, before start: Int) {
+    let here = index
+    index = start
+    reportUnclosed(open)
+    index = here
   }
 
   /// Whether the current token closes a bracket that was opened before the block at `open`.

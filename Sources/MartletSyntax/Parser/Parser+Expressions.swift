@@ -136,8 +136,8 @@ extension Parser {
       notes = ["Put the function in parentheses and call it: `x |> (fn(y) { y })()`."]
     case .infix(let infix, _, _, _):
       notes = [
-        "`\(infix.rawValue)` binds tighter than `|>`. Put the pipeline in parentheses to go on with "
-          + "its value."
+        "`\(infix.rawValue)` binds tighter than `|>`. Put the pipeline in parentheses to go on "
+          + "with its value."
       ]
     default: break
     }

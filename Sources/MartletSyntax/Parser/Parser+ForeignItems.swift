@@ -100,7 +100,7 @@ extension Parser {
   }
 
   /// Whether a `{` follows on the current token's line.
-  private func hasBlockOnLine() -> Bool {
+  func hasBlockOnLine() -> Bool {
     var position = index + 1
     while position < tokens.count, !tokens[position].newlineBefore {
       if tokens[position].kind == .leftBrace { return true }

@@ -27,14 +27,17 @@ extension Parser {
   mutating func reportFunctionHeadHabits() {
     switch kind {
     case .arrow, .colon:
+      let isType = hasBlockOnLine()
       complain(
-        unexpected(
-          "functions have no type annotations",
-          "remove the type",
-          []
-        )
+        isType
+          ? unexpected("functions have no type annotations", "remove the type", [])
+          : unexpected("a function's body is a block", "write the body in braces: `{ ... }`", [])
       )
       while !isAtItemEnd, kind != .leftBrace { skipBalanced() }
+      if !isType {
+        isRecovering = true
+        lastErrorIndex = index
+      }
     case .assign:
       report(
         unexpected(

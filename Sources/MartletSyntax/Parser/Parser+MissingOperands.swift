@@ -46,6 +46,14 @@ extension Parser {
           ]
         )
       )
+    case .bar where previous.kind == .leftBrace:
+      report(
+        unexpected(
+          "a block's parameters stand before `in`",
+          "write `{ x in ... }`",
+          ["A trailing block is written `List.map(xs) { x in x * 2 }`."]
+        )
+      )
     case .pipe where index == 0 || !previous.kind.endsOperand:
       report(unexpected("there is nothing before this `|>`", "expected a value before it", []))
     case .rightParenthesis, .rightBracket, .rightBrace, .binaryEnd:

@@ -1,0 +1,3 @@
+let a = "one
+let b = "two \(three
+let c = 4
