@@ -33,6 +33,16 @@ public enum Verifier {
     return problems
   }
 
+  /// Refuses `module` when the interpreter could not run it safely.
+  ///
+  /// - Throws: All that was found.
+  public static func verify(_ module: BytecodeModule) throws(VerificationFailure) {
+    let problems = problems(in: module)
+    guard problems.isEmpty else {
+      throw VerificationFailure(module: module.name, problems: problems)
+    }
+  }
+
   private static func tableProblems(in module: BytecodeModule) -> [VerificationProblem] {
     var problems: [VerificationProblem] = []
     for (index, literal) in module.literals.enumerated() {
@@ -96,16 +106,6 @@ public enum Verifier {
       )
     }
     return problems
-  }
-}
-
-extension BytecodeModule {
-  /// Refuses the module when the interpreter could not run it safely; see ``Verifier``.
-  ///
-  /// - Throws: All that was found.
-  public func verify() throws(VerificationFailure) {
-    let problems = Verifier.problems(in: self)
-    guard problems.isEmpty else { throw VerificationFailure(module: name, problems: problems) }
   }
 }
 

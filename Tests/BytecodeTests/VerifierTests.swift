@@ -20,7 +20,7 @@ import Testing
 
   @Test func soundCodeIsAccepted() {
     #expect(Verifier.problems(in: TestModule.rich()) == [])
-    #expect(throws: Never.self) { try TestModule.rich().verify() }
+    #expect(throws: Never.self) { try Verifier.verify(TestModule.rich()) }
   }
 
   @Test func anEmptyModuleIsAccepted() {
@@ -481,7 +481,7 @@ import Testing
       [load(0), word(.move, b: 7), end],
       others: [(1, 1, [word(.move, b: 9), end])]
     )
-    #expect(throws: VerificationFailure.self) { try module.verify() }
+    #expect(throws: VerificationFailure.self) { try Verifier.verify(module) }
     #expect(
       VerificationFailure(module: "Test", problems: Verifier.problems(in: module)).description
         == """
