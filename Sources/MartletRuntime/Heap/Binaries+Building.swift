@@ -4,7 +4,7 @@ extension Binaries {
   /// The binary of `count` segments; raises `:badarg`.
   static func buildBinary(
     _ context: ContextRef,
-    _ segments: UnsafePointer<UInt64>,
+    segments: UnsafePointer<UInt64>,
     count: Int,
     live: Int
   ) throws(Raise) -> Term {

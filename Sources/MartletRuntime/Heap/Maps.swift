@@ -215,7 +215,7 @@ extension Maps {
     _ writer: inout HeapWriter,
     keys: [Term],
     values: [Term],
-    atoms: AtomTableRef
+    _ atoms: AtomTableRef
   ) -> Term {
     MapPlan(keys: keys, atoms).write(&writer, atoms) { (keys[$0], values[$0]) }
   }
