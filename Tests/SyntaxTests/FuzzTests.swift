@@ -158,6 +158,12 @@ struct FuzzTests {
     }
   }
 
+  @Test func casesThatFailedOnce() {
+    check(Array("\"\"\"\n a\n  ".utf8), "a short line of an unclosed string")
+    check(Array("\"a \\(1 +\n  2) b\"".utf8), "an interpolation cut by the end of the file")
+    check(Array("\"a \\(\"b\n  2) b\"\n1".utf8), "a string in an interpolation cut by a line break")
+  }
+
   @Test func invalidEncoding() {
     for (index, snippet) in Self.snippets.enumerated() {
       var generator = Generator(state: UInt64(index) &+ 400)

@@ -97,7 +97,7 @@ struct LexerTests {
     expectCodes([
       ("\"\\q\"", ["bad-escape"]), ("\"\\u41\"", ["bad-escape"]),
       ("\"\\u{}\"", ["bad-escape"]), ("\"\\u{110000}\"", ["bad-escape"]),
-      ("\"abc", ["unclosed-string"]), ("\"a\\(b\n)\"", ["unclosed-string", "unclosed-string"]),
+      ("\"abc", ["unclosed-string"]), ("\"a\\(b\n)\"", ["unclosed-string"]),
     ])
   }
 

@@ -99,7 +99,27 @@ extension Lexer {
       emit(.stringEnd, from: position, .hasError)
       outermost = string
     }
-    if let outermost { reportUnclosedString(outermost.start, isMultiline: outermost.isMultiline) }
+    guard let outermost else { return }
+    reportUnclosedString(outermost.start, isMultiline: outermost.isMultiline)
+    if !atEndOfFile { skipRestOfBrokenString() }
+  }
+
+  /// Skips the next line when it looks like the rest of an interpolation that a line break cut,
+  /// which would only cause more errors: a `)` and then an odd number of quotes.
+  private mutating func skipRestOfBrokenString() {
+    var end = position + 1
+    var quotes = 0
+    var closes = false
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") {
+      if bytes[end] == UInt8(ascii: "\"") { quotes += 1 }
+      if bytes[end] == UInt8(ascii: ")"), quotes == 0 { closes = true }
+      end += 1
+    }
+    guard closes, quotes % 2 == 1 else { return }
+    let start = position + 1
+    position = end
+    sawNewline = true
+    emit(.invalid, from: start, .hasError)
   }
 
   // MARK: - Escapes

@@ -29,7 +29,8 @@ package struct Lexer {
   var oneLineStrings = 0
   /// How many parentheses are open in the innermost interpolation.
   var openParentheses = 0
-  private var sawNewline = true
+  /// Whether a line break stands before the current position, since the last token.
+  var sawNewline = true
   private var previousEnd = 0
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -123,9 +124,12 @@ package struct Lexer {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
         position += 1
       case UInt8(ascii: "\n"):
-        if oneLineStrings > 0 { closeOpenStrings(atEndOfFile: false) }
-        sawNewline = true
-        position += 1
+        if oneLineStrings > 0 {
+          closeOpenStrings(atEndOfFile: false)
+        } else {
+          sawNewline = true
+          position += 1
+        }
       case UInt8(ascii: "#"):
         skipComment()
       default:

@@ -212,23 +212,21 @@ extension Parser {
 
   /// The white space before the closing quotes of the string at token `start`.
   private mutating func multilineMargin(_ start: Int) -> Range<Int> {
-    guard let end = endOfString(start) else { return 0..<0 }
+    guard let end = endOfString(start), !end.hasError else { return 0..<0 }
     var lower = end.lower
     while lower > 0, source.bytes[lower - 1] == 0x20 || source.bytes[lower - 1] == 0x09 {
       lower -= 1
     }
     if lower > 0, source.bytes[lower - 1] == UInt8(ascii: "\n") { return lower..<end.lower }
-    if !end.hasError {
-      complain(
-        Diagnostic(
-          code: "multiline-string",
-          message: "the closing quotes stand on a line of their own",
-          at: end.span,
-          label: "move them to the next line",
-          notes: ["The line break before them is not part of the text."]
-        )
+    complain(
+      Diagnostic(
+        code: "multiline-string",
+        message: "the closing quotes stand on a line of their own",
+        at: end.span,
+        label: "move them to the next line",
+        notes: ["The line break before them is not part of the text."]
       )
-    }
+    )
     return 0..<0
   }
 
