@@ -1,8 +1,7 @@
 extension NativeModule {
-  /// All native functions; a module may stand here in several parts.
-  static let all: [NativeModule] = [
-    kernel, kernelPrint,
-    list, map, tuple, integer, float, math, binary,
-    string, random, time, system, file, io,
+  /// The native functions of the virtual machine; the only list of modules.
+  public static let all: [NativeModule] = [
+    kernel, kernelPrint, kernelSpawning, kernelSignals, process, events,
+    list, map, tuple, integer, float, math, binary, string, random, time, system, io, file,
   ]
 }

@@ -1,0 +1,453 @@
+/// One run of the ``Collector``.
+struct Collection: ~Copyable {
+  private let context: ContextRef
+  private let process: ProcessRef
+  private let scheduler: SchedulerRef
+  private let live: Int
+  private let need: Int
+  private let literals: AddressRange
+  /// The mature area in a young collection, empty otherwise.
+  private var mature = AddressRange(start: 0, length: 0)
+  /// The part of the block that has survived before, in a young collection.
+  private var survivors = AddressRange(start: 0, length: 0)
+
+  /// Where young objects are written, and how far that is from the addresses they will have.
+  private var to: UnsafeMutablePointer<UInt64>
+  private var toStart: UnsafeMutablePointer<UInt64>
+  private var distance = 0
+  /// Where mature objects are written.
+  private var promoted: UnsafeMutablePointer<UInt64>
+
+  init(_ context: ContextRef, live: Int, need: Int) {
+    self.context = context
+    process = context.pointee.process
+    scheduler = context.pointee.scheduler
+    self.live = live
+    self.need = need
+    literals = context.pointee.machine.pointee.literals.range
+    to = process.pointee.heapStart
+    toStart = to
+    promoted = to
+  }
+
+  /// Collects and makes room; false when a limit stands against it.
+  mutating func run() -> Bool {
+    if let old = process.pointee.old {
+      let young = process.pointee.top - process.pointee.heapStart + fragmentWords
+      if old.pointee.end - old.pointee.top >= young {
+        collectYoung(old)
+      } else {
+        collectAll()
+      }
+    } else if process.pointee.heapEnd - process.pointee.heapStart <= Collector.plainLimit {
+      collectPlain()
+    } else {
+      collectAll()
+    }
+    process.pointee.outsideWords = 0
+    return makeRoom()
+  }
+
+  /// The words in received messages that are still in their signals.
+  private var fragmentWords: Int {
+    var words = 0
+    var fragment = process.pointee.fragments
+    while let current = fragment {
+      words += Int(current.pointee.words)
+      fragment = current.pointee.next
+    }
+    return words
+  }
+}
+
+// MARK: - The three ways to collect
+
+extension Collection {
+  /// Collects a small heap whole, by way of the scratch buffer.
+  private mutating func collectPlain() {
+    let words = process.pointee.top - process.pointee.heapStart + fragmentWords
+    useScratch(words)
+    evacuateRoots()
+    scanYoung(from: toStart)
+    var list = OffHeapList()
+    sweep(process.pointee.offHeap, young: &list)
+    process.pointee.offHeap = list
+    freeFragments()
+    copyBack()
+  }
+
+  /// Collects the young heap: what had survived before moves to the mature area.
+  private mutating func collectYoung(_ old: UnsafeMutablePointer<OldArea>) {
+    mature = AddressRange(
+      start: UInt(bitPattern: old.pointee.start),
+      length: UInt(bitPattern: old.pointee.end) - UInt(bitPattern: old.pointee.start))
+    survivors = AddressRange(
+      start: UInt(bitPattern: process.pointee.heapStart),
+      length: UInt(bitPattern: process.pointee.highWater)
+        - UInt(bitPattern: process.pointee.heapStart))
+    let firstPromoted = old.pointee.top
+    promoted = firstPromoted
+    useScratch(process.pointee.top - process.pointee.heapStart + fragmentWords)
+    evacuateRoots()
+    var scannedYoung = toStart
+    var scannedOld = firstPromoted
+    while scannedYoung < to || scannedOld < promoted {
+      scannedOld = scanMature(from: scannedOld)
+      scannedYoung = scanYoung(from: scannedYoung)
+    }
+    old.pointee.top = promoted
+    var list = OffHeapList()
+    sweep(process.pointee.offHeap, young: &list)
+    process.pointee.offHeap = list
+    freeFragments()
+    copyBack()
+  }
+
+  /// Collects everything into a new mature area; the young heap is empty afterwards.
+  private mutating func collectAll() {
+    var words = process.pointee.top - process.pointee.heapStart + fragmentWords
+    if let old = process.pointee.old { words += old.pointee.top - old.pointee.start }
+    // Room to promote into for a while: half of what there is, or one nursery.
+    let capacity = words + max(words / 2, Collector.nursery)
+    MemoryLedger.add(capacity * 8)
+    let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    to = block
+    toStart = block
+    distance = 0
+    evacuateRoots()
+    scanYoung(from: toStart)
+    var list = OffHeapList()
+    sweep(process.pointee.offHeap, young: &list)
+    if let old = process.pointee.old { sweep(old.pointee.offHeap, young: &list) }
+    freeFragments()
+    releaseOld()
+    let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
+    old.initialize(to: OldArea(start: block, top: to, end: block + capacity))
+    old.pointee.offHeap = list
+    process.pointee.old = old
+    process.pointee.offHeap = OffHeapList()
+    process.pointee.top = process.pointee.heapStart
+    process.pointee.highWater = process.pointee.heapStart
+  }
+
+  private func releaseOld() {
+    guard let old = process.pointee.old else { return }
+    MemoryLedger.subtract((old.pointee.end - old.pointee.start) * 8)
+    old.pointee.start.deallocate()
+    old.deallocate()
+    process.pointee.old = nil
+  }
+
+  /// Young objects go to the scratch buffer, with the addresses of the block's start.
+  private mutating func useScratch(_ words: Int) {
+    toStart = scheduler.pointee.scratch(words)
+    to = toStart
+    distance = UnsafeMutableRawPointer(process.pointee.heapStart) - UnsafeMutableRawPointer(toStart)
+  }
+
+  /// Moves what is in the scratch buffer to where it belongs.
+  private func copyBack() {
+    let words = to - toStart
+    process.pointee.heapStart.update(from: toStart, count: words)
+    process.pointee.top = process.pointee.heapStart + words
+    process.pointee.highWater = process.pointee.top
+  }
+}
+
+// MARK: - Moving
+
+extension Collection {
+  /// Makes a word refer to the new place of what it refers to.
+  @inline(__always)
+  private mutating func evacuate(_ slot: UnsafeMutablePointer<UInt64>) {
+    let term = Term(bits: slot[0])
+    if term.isPointer { slot[0] = move(term).bits }
+  }
+
+  /// Moves what a pointer refers to, unless that has been done or must not be.
+  @inline(__always)
+  private mutating func move(_ term: Term) -> Term {
+    if literals.contains(term) || mature.contains(term) { return term }
+    let from = term.address
+    if term.isCons {
+      if from[0] == Term.moved.bits { return Term(bits: from[1]) }
+      let copy: Term
+      if survivors.contains(term) {
+        promoted[0] = from[0]
+        promoted[1] = from[1]
+        copy = Term(cons: promoted)
+        promoted += 2
+      } else {
+        to[0] = from[0]
+        to[1] = from[1]
+        copy = Term(bits: UInt64(bitPattern: Int64(Int(bitPattern: to) &+ distance)) | Term.consTag)
+        to += 2
+      }
+      from[0] = Term.moved.bits
+      from[1] = copy.bits
+      return copy
+    }
+    let header = BoxHeader(bits: from[0])
+    if !header.isHeader { return Term(bits: header.bits) }
+    let words = header.size &+ 1
+    let copy: Term
+    if survivors.contains(term) {
+      copyWords(from, promoted, words)
+      copy = Term(box: promoted)
+      promoted += words
+    } else {
+      copyWords(from, to, words)
+      copy = Term(bits: UInt64(bitPattern: Int64(Int(bitPattern: to) &+ distance)) | Term.boxTag)
+      to += words
+    }
+    from[0] = copy.bits
+    return copy
+  }
+
+  @inline(__always)
+  private func copyWords(
+    _ from: UnsafeMutablePointer<UInt64>, _ to: UnsafeMutablePointer<UInt64>, _ words: Int
+  ) {
+    // Most boxes are small: a loop is cheaper than a call of memcpy.
+    if words <= 8 {
+      var index = 0
+      while index < words {
+        to[index] = from[index]
+        index = index &+ 1
+      }
+    } else {
+      to.update(from: from, count: words)
+    }
+  }
+
+  /// Moves what the young objects that were written refer to; gives where it stopped.
+  @discardableResult
+  private mutating func scanYoung(
+    from start: UnsafeMutablePointer<UInt64>
+  ) -> UnsafeMutablePointer<UInt64> {
+    var scan = start
+    while scan < to { scan = scanWord(scan) }
+    return scan
+  }
+
+  /// Moves what the promoted objects refer to; gives where it stopped.
+  private mutating func scanMature(
+    from start: UnsafeMutablePointer<UInt64>
+  ) -> UnsafeMutablePointer<UInt64> {
+    var scan = start
+    while scan < promoted { scan = scanWord(scan) }
+    return scan
+  }
+
+  @inline(__always)
+  private mutating func scanWord(
+    _ scan: UnsafeMutablePointer<UInt64>
+  ) -> UnsafeMutablePointer<UInt64> {
+    let word = Term(bits: scan[0])
+    if word.isPointer {
+      scan[0] = move(word).bits
+      return scan + 1
+    }
+    guard word.isHeader else { return scan + 1 }
+    let header = BoxHeader(bits: word.bits)
+    return scan + (header.isOpaque ? header.size &+ 1 : 1)
+  }
+
+  private mutating func evacuateRoots() {
+    let x = UnsafeMutableRawPointer(context.pointee.x).assumingMemoryBound(to: UInt64.self)
+    for index in 0..<live { evacuate(x + index) }
+    var slot = process.pointee.stack
+    let end = process.pointee.heapEnd
+    while slot < end {
+      evacuate(slot)
+      slot += 1
+    }
+    context.pointee.reason = moved(context.pointee.reason)
+    process.pointee.trace = moved(process.pointee.trace)
+    guard let rare = process.pointee.rare else { return }
+    rare.pointee.dictionary = moved(rare.pointee.dictionary)
+    rare.pointee.exitReason = moved(rare.pointee.exitReason)
+    if let continuation = rare.pointee.continuation {
+      for index in continuation.terms.indices {
+        continuation.terms[index] = moved(continuation.terms[index])
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func moved(_ term: Term) -> Term { term.isPointer ? move(term) : term }
+}
+
+// MARK: - What hangs off the heap
+
+extension Collection {
+  /// Lets go of what dead boxes own and links those that live into the lists of their new areas.
+  private func sweep(_ list: OffHeapList, young: inout OffHeapList) {
+    var address = list.first
+    while address != 0 {
+      let box = OffHeapList.box(address)
+      let following = box[3]
+      if BoxHeader(bits: box[0]).isHeader {
+        OffHeapList.releaseOwned(box)
+      } else {
+        let moved = Term(bits: box[0])
+        if mature.contains(moved), let old = process.pointee.old {
+          old.pointee.offHeap.add(moved.address)
+        } else {
+          // The box stands in the scratch buffer still; the link must tell its final address.
+          let final = UInt(moved.bits & ~Term.tagMask)
+          let now = UInt(bitPattern: Int(bitPattern: final) &- distance)
+          OffHeapList.box(UInt64(now))[3] = young.first
+          young.first = UInt64(final)
+        }
+      }
+      address = following
+    }
+  }
+
+  private func freeFragments() {
+    var fragment = process.pointee.fragments
+    process.pointee.fragments = nil
+    while let current = fragment {
+      fragment = current.pointee.next
+      scheduler.pointee.pool.free(current)
+    }
+  }
+}
+
+// MARK: - Room
+
+extension Collection {
+  /// Gives the process a block in which `need` words are free, larger or smaller than before.
+  private func makeRoom() -> Bool {
+    let block = process.pointee.heapEnd - process.pointee.heapStart
+    let used =
+      process.pointee.top - process.pointee.heapStart
+      + (process.pointee.heapEnd - process.pointee.stack)
+    let required = used + need + Collector.slack
+    let limit = limitWords
+    let mature = process.pointee.old.map { $0.pointee.top - $0.pointee.start } ?? 0
+    if limit > 0 && required + mature > limit { return false }
+
+    var target = block
+    let least = process.pointee.old == nil ? Collector.firstBlock : Collector.nursery
+    if required * 4 > block * 3 || block < least {
+      target = max(least, roundUp(required * 2))
+      if limit > 0 { target = min(target, max(required, limit - mature)) }
+    } else if block > least * 4 && required * 8 < block {
+      target = max(least, roundUp(required * 2))
+    }
+    let always = context.pointee.machine.pointee.options.collectsAlways
+    if target == block && !always { return true }
+    let options = context.pointee.machine.pointee.options
+    if target > block, MemoryLedger.bytes + (target - block) * 8 > options.maxMemory {
+      // Past the limit of all together: only what is asked for now, if even that.
+      if required <= block { return true }
+      if MemoryLedger.bytes + (required - block) * 8 > options.maxMemory { return false }
+      target = required
+    }
+    moveBlock(to: target)
+    return true
+  }
+
+  /// Moves to the smallest block that holds what is there and `free` words.
+  mutating func shrink(keeping free: Int) {
+    let used =
+      process.pointee.top - process.pointee.heapStart
+      + (process.pointee.heapEnd - process.pointee.stack)
+    let target = (used + free + 3) / 4 * 4
+    if target < process.pointee.heapEnd - process.pointee.heapStart { moveBlock(to: target) }
+  }
+
+  private var limitWords: Int { process.pointee.rare?.pointee.maxHeapWords ?? 0 }
+
+  /// Sizes grow by steps of a quarter, so that few different ones are asked for.
+  private func roundUp(_ words: Int) -> Int {
+    if words <= Collector.firstBlock { return Collector.firstBlock }
+    var step = 16
+    while step * 8 < words { step *= 2 }
+    return (words + step - 1) / step * step
+  }
+
+  /// Moves heap and stack to a new block.
+  func moveBlock(to words: Int) {
+    let pool = scheduler
+    let from = process.pointee.heapStart
+    let oldWords = process.pointee.heapEnd - from
+    let heapWords = process.pointee.top - from
+    let stackWords = process.pointee.heapEnd - process.pointee.stack
+    let block = Collector.allocateBlock(words, pool.pointee.pool)
+    let range = AddressRange(start: UInt(bitPattern: from), length: UInt(heapWords * 8))
+    let delta = UInt64(
+      bitPattern: Int64(UnsafeMutableRawPointer(block) - UnsafeMutableRawPointer(from)))
+    block.update(from: from, count: heapWords)
+    let stack = block + (words - stackWords)
+    stack.update(from: process.pointee.stack, count: stackWords)
+
+    Relocation.shift(block, heapWords, range, delta)
+    Relocation.shift(stack, stackWords, range, delta)
+    let x = UnsafeMutableRawPointer(context.pointee.x).assumingMemoryBound(to: UInt64.self)
+    Relocation.shift(x, live, range, delta)
+    Relocation.shift(&context.pointee.reason, range, delta)
+    Relocation.shift(&process.pointee.trace, range, delta)
+    if let rare = process.pointee.rare {
+      Relocation.shift(&rare.pointee.dictionary, range, delta)
+      Relocation.shift(&rare.pointee.exitReason, range, delta)
+      if let continuation = rare.pointee.continuation {
+        for index in continuation.terms.indices {
+          Relocation.shift(&continuation.terms[index], range, delta)
+        }
+      }
+    }
+    Relocation.shiftList(&process.pointee.offHeap, delta)
+
+    if context.pointee.machine.pointee.options.collectsAlways {
+      // A stale pointer must not find anything that looks right.
+      from.update(repeating: 0xDEAD_DEAD_DEAD_DEAF, count: oldWords)
+    }
+    Collector.freeBlock(from, oldWords, pool.pointee.pool)
+    process.pointee.heapStart = block
+    process.pointee.heapEnd = block + words
+    process.pointee.top = block + heapWords
+    process.pointee.highWater = block + (process.pointee.highWater - from)
+    process.pointee.stack = stack
+  }
+}
+
+/// Moves terms by adding an offset to what points into a range.
+enum Relocation {
+  /// Shifts the terms in `count` words, which may be boxes and cons cells.
+  @inline(__always)
+  static func shift(
+    _ words: UnsafeMutablePointer<UInt64>, _ count: Int, _ range: AddressRange, _ delta: UInt64
+  ) {
+    var index = 0
+    while index < count {
+      let term = Term(bits: words[index])
+      if term.isPointer {
+        if range.contains(term) { words[index] = term.bits &+ delta }
+      } else if term.isHeader {
+        let header = BoxHeader(bits: term.bits)
+        if header.isOpaque { index = index &+ header.size }
+      }
+      index = index &+ 1
+    }
+  }
+
+  /// Shifts one term.
+  @inline(__always)
+  static func shift(_ term: inout Term, _ range: AddressRange, _ delta: UInt64) {
+    if term.isPointer && range.contains(term) { term.bits = term.bits &+ delta }
+  }
+
+  /// Shifts a list of boxes that all have moved.
+  static func shiftList(_ list: inout OffHeapList, _ delta: UInt64) {
+    guard list.first != 0 else { return }
+    list.first = list.first &+ delta
+    var box = OffHeapList.box(list.first)
+    while box[3] != 0 {
+      box[3] = box[3] &+ delta
+      box = OffHeapList.box(box[3])
+    }
+  }
+}

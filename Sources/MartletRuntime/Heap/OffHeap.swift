@@ -1,0 +1,104 @@
+import Synchronization
+
+/// Bytes outside all heaps that several terms share; freed with the last of them.
+struct SharedBytes: ~Copyable {
+  /// How many boxes and other owners there are.
+  let owners: Atomic<Int>
+  /// How many bytes there are.
+  let count: Int
+  /// How many bytes there is room for.
+  let capacity: Int
+
+  /// The bytes, which follow the header.
+  static func bytes(_ shared: SharedBytesRef) -> UnsafeMutablePointer<UInt8> {
+    (UnsafeMutableRawPointer(shared) + MemoryLayout<SharedBytes>.stride)
+      .assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// Makes shared bytes with one owner; the bytes are not yet initialised.
+  static func make(count: Int) -> SharedBytesRef {
+    let size = MemoryLayout<SharedBytes>.stride + count
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    let shared = raw.assumingMemoryBound(to: SharedBytes.self)
+    shared.initialize(to: SharedBytes(owners: Atomic(1), count: count, capacity: count))
+    MemoryLedger.add(size)
+    return shared
+  }
+
+  /// Adds an owner.
+  @inline(__always)
+  static func retain(_ shared: SharedBytesRef) {
+    // Relaxed: whoever adds an owner already holds one.
+    shared.pointee.owners.add(1, ordering: .relaxed)
+  }
+
+  /// Takes an owner away and frees the bytes with the last.
+  static func release(_ shared: SharedBytesRef) {
+    // The last one must see what the others did before they let go.
+    if shared.pointee.owners.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+      MemoryLedger.subtract(MemoryLayout<SharedBytes>.stride + shared.pointee.count)
+      UnsafeMutableRawPointer(shared).deallocate()
+    }
+  }
+}
+
+/// Where shared bytes are.
+typealias SharedBytesRef = UnsafeMutablePointer<SharedBytes>
+
+/// The boxes of one area that own something outside it, linked through the boxes.
+///
+/// A collection walks the list of the area it empties: a box that has moved joins the list of its
+/// new area, one that has not is dead and lets go of what it owns.
+struct OffHeapList {
+  /// The address of the first box, or 0.
+  var first: UInt64 = 0
+
+  /// Adds a box whose third word is the link.
+  @inline(__always)
+  mutating func add(_ box: UnsafeMutablePointer<UInt64>) {
+    box[3] = first
+    first = UInt64(UInt(bitPattern: box))
+  }
+
+  /// The box at an address of the list.
+  @inline(__always)
+  static func box(_ address: UInt64) -> UnsafeMutablePointer<UInt64> {
+    UnsafeMutablePointer(bitPattern: UInt(address)).unsafelyUnwrapped
+  }
+
+  /// Moves all boxes of another list to this one.
+  mutating func append(_ other: OffHeapList) {
+    var address = other.first
+    while address != 0 {
+      let box = OffHeapList.box(address)
+      address = box[3]
+      add(box)
+    }
+  }
+
+  /// Lets go of everything, when the area is given up as a whole.
+  func releaseAll() {
+    var address = first
+    while address != 0 {
+      let box = OffHeapList.box(address)
+      address = box[3]
+      OffHeapList.releaseOwned(box)
+    }
+  }
+
+  /// Lets go of what a box owns.
+  static func releaseOwned(_ box: UnsafeMutablePointer<UInt64>) {
+    if let shared = SharedBytesRef(bitPattern: UInt(box[1])) { SharedBytes.release(shared) }
+  }
+}
+
+/// How many bytes all heaps, messages and shared binaries of the program hold together.
+///
+/// Counted where memory comes from the system or goes back, never per term.
+enum MemoryLedger {
+  private static let total = Atomic<Int>(0)
+
+  static func add(_ bytes: Int) { total.add(bytes, ordering: .relaxed) }
+  static func subtract(_ bytes: Int) { total.subtract(bytes, ordering: .relaxed) }
+  static var bytes: Int { total.load(ordering: .relaxed) }
+}

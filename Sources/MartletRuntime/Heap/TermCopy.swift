@@ -1,0 +1,159 @@
+/// A range of addresses.
+struct AddressRange {
+  var start: UInt
+  var length: UInt
+
+  /// Whether a term that is a pointer points into the range.
+  @inline(__always)
+  func contains(_ term: Term) -> Bool { UInt(term.bits) &- start < length }
+}
+
+/// Copies terms out of a heap: into messages, and into the first heap of a new process.
+///
+/// Immediates and literals are shared, bytes outside the heap get one more owner, everything else
+/// is copied. First the size is counted, then the copy is made in one piece: the root, and then, by
+/// scanning what has been copied, all that it refers to (Cheney's algorithm without forwarding).
+/// Both phases can stop and go on, so that a large term does not hold a scheduler.
+struct TermCopy: ~Copyable {
+  private let literals: AddressRange
+  private var pending = TermStack()
+  /// The words that the copy takes, when ``measure(budget:)`` has finished.
+  private(set) var words = 0
+
+  private var root: Term
+  private var base: UnsafeMutablePointer<UInt64>?
+  private var scan: UnsafeMutablePointer<UInt64>?
+  private var top: UnsafeMutablePointer<UInt64>?
+  /// Boxes of the copy that own something outside it.
+  private(set) var offHeap = OffHeapList()
+  /// The copy of the root.
+  private(set) var result: Term = .none
+
+  init(_ root: Term, literals: AddressRange) {
+    self.root = root
+    self.literals = literals
+    if root.isPointer && !literals.contains(root) { pending.push(root.bits) }
+  }
+
+  /// Counts the words; false when `budget` words were not enough, and the call is to be repeated.
+  mutating func measure(budget: Int) -> Bool {
+    let stop = words + budget
+    while !pending.isEmpty {
+      var term = Term(bits: pending.pop())
+      while term.isCons && !literals.contains(term) {
+        words += 2
+        let head = term.head
+        if head.isPointer && !literals.contains(head) { pending.push(head.bits) }
+        term = term.tail
+        if words > stop {
+          if term.isPointer && !literals.contains(term) { pending.push(term.bits) }
+          return false
+        }
+      }
+      guard term.isBox, !literals.contains(term) else { continue }
+      let header = term.header
+      words += header.size + 1
+      if !header.isOpaque {
+        for index in 0..<header.size {
+          let child = term.element(index)
+          if child.isPointer && !literals.contains(child) { pending.push(child.bits) }
+        }
+      }
+      if words > stop { return false }
+    }
+    return true
+  }
+
+  /// Begins to copy to a place with room for ``words``.
+  mutating func begin(at base: UnsafeMutablePointer<UInt64>) {
+    self.base = base
+    scan = base
+    top = base
+    result = root
+    if root.isPointer && !literals.contains(root) { result = copyShallow(root) }
+  }
+
+  /// Copies; false when `budget` words were not enough, and the call is to be repeated.
+  mutating func run(budget: Int) -> Bool {
+    guard var scan, let base else { return true }
+    let start = UInt(bitPattern: base)
+    let length = UInt(words * 8)
+    let stop = scan + budget
+    while scan < top.unsafelyUnwrapped {
+      let word = Term(bits: scan[0])
+      if word.isHeader {
+        let header = BoxHeader(bits: word.bits)
+        scan += header.isOpaque ? header.size + 1 : 1
+      } else {
+        if word.isPointer && UInt(word.bits) &- start >= length && !literals.contains(word) {
+          scan[0] = copyShallow(word).bits
+        }
+        scan += 1
+      }
+      if scan > stop {
+        self.scan = scan
+        return false
+      }
+    }
+    self.scan = scan
+    return true
+  }
+
+  /// Copies a box, or the whole spine of a list; what they refer to stays to be scanned.
+  @inline(__always)
+  private mutating func copyShallow(_ term: Term) -> Term {
+    var to = top.unsafelyUnwrapped
+    if term.isCons {
+      let copy = Term(cons: to)
+      var from = term
+      while true {
+        to[0] = from.head.bits
+        let tail = from.tail
+        if tail.isCons && !literals.contains(tail) {
+          to[1] = Term(cons: to + 2).bits
+          to += 2
+          from = tail
+        } else {
+          to[1] = tail.bits
+          to += 2
+          break
+        }
+      }
+      top = to
+      return copy
+    }
+    let from = term.address
+    let header = BoxHeader(bits: from[0])
+    to.update(from: from, count: header.size + 1)
+    if header.kindBits == BoxKind.sharedBinary.rawValue {
+      if let shared = SharedBytesRef(bitPattern: UInt(from[1])) { SharedBytes.retain(shared) }
+      offHeap.add(to)
+    }
+    top = to + (header.size + 1)
+    return Term(box: to)
+  }
+
+  /// Gives up a copy that was begun: lets go of what it has come to own.
+  mutating func abandon() {
+    offHeap.releaseAll()
+    offHeap = OffHeapList()
+  }
+}
+
+extension TermCopy {
+  /// How many words a slice may spend on one copy before it yields: about half a millisecond.
+  static let sliceBudget = 100_000
+
+  /// The words that a copy of a term takes, and the copy made at once: for small terms and for
+  /// places that cannot wait.
+  static func copy(
+    _ term: Term, literals: AddressRange,
+    to place: (Int) -> UnsafeMutablePointer<UInt64>
+  ) -> (Term, OffHeapList) {
+    var copy = TermCopy(term, literals: literals)
+    _ = copy.measure(budget: .max / 4)
+    copy.begin(at: place(copy.words))
+    _ = copy.run(budget: 1 << 40)
+    return (copy.result, copy.offHeap)
+  }
+}

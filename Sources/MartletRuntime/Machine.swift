@@ -1,0 +1,139 @@
+import MartletBytecode
+import Synchronization
+
+/// The settings of a virtual machine that its inner loops read: plain data.
+struct MachineOptions {
+  var schedulers: Int
+  var maxProcesses: Int
+  /// Bytes that all heaps, messages and shared binaries may hold together.
+  var maxMemory: Int
+  var maxAtoms: Int
+  /// Reductions of a slice.
+  var sliceReductions: Int
+  /// Collect and move at every safepoint.
+  var collectsAlways: Bool
+}
+
+/// The state of one virtual machine that all its schedulers share.
+struct Machine: ~Copyable {
+  let options: MachineOptions
+  let atoms: AtomTableRef
+  let slabs: Slabs
+  let names: NameTable
+  let depot = Depot()
+  let literals: LiteralArea
+  let code: CodeRegistry
+  let blocking = BlockingPool()
+  let subscribers = Subscribers()
+  let output: Output
+  let hooks: MachineHooks
+
+  let schedulers: UnsafeMutablePointer<SchedulerRef>
+  var schedulerCount = 0
+  /// Schedulers whose threads spin without work, a bit each.
+  let spinning = Atomic<UInt64>(0)
+  /// Schedulers whose threads sleep, a bit each.
+  let parked = Atomic<UInt64>(0)
+  let stopping = Atomic<Bool>(false)
+  private let turn = Atomic<Int>(0)
+  /// Timers and signals of threads that are no schedulers.
+  let outside: Mutex<OutsidePool>
+
+  init(options: MachineOptions, hooks: MachineHooks, output: Output) {
+    self.options = options
+    self.hooks = hooks
+    self.output = output
+    atoms = .allocate(capacity: 1)
+    atoms.initialize(to: AtomTable(limit: options.maxAtoms))
+    slabs = Slabs(limit: options.maxProcesses)
+    names = NameTable()
+    literals = LiteralArea()
+    code = CodeRegistry()
+    schedulers = .allocate(capacity: options.schedulers)
+    outside = Mutex(OutsidePool(pool: Pool(depot: depot)))
+  }
+
+  deinit {
+    for index in 0..<schedulerCount {
+      schedulers[index].deinitialize(count: 1)
+      schedulers[index].deallocate()
+    }
+    schedulers.deallocate()
+    atoms.deinitialize(count: 1)
+    atoms.deallocate()
+  }
+
+  /// Writes out what programs have printed.
+  @inline(__always)
+  func flushOutput() {
+    if !output.isEmpty { output.flushIfPending() }
+  }
+}
+
+/// Where the shared state of a machine is.
+typealias MachineRef = UnsafeMutablePointer<Machine>
+
+/// The pool for signals that come from threads that are no schedulers.
+struct OutsidePool: ~Copyable, @unchecked Sendable {
+  let pool: Pool
+}
+
+/// What a machine asks of the program around it.
+public final class MachineHooks: Sendable {
+  /// Finds and compiles the modules of a name; called on a thread that may block.
+  public let findModule: @Sendable (String) -> [BytecodeModule]?
+  /// Tells of a process that has crashed.
+  public let reportCrash: @Sendable (CrashReport) -> Void
+  /// The arguments of the program.
+  public let arguments: [String]
+  /// How the program ended, once it has.
+  let ending = Mutex<ExitReport?>(nil)
+
+  /// Makes the hooks.
+  public init(
+    arguments: [String] = [],
+    findModule: @escaping @Sendable (String) -> [BytecodeModule]? = { _ in nil },
+    reportCrash: @escaping @Sendable (CrashReport) -> Void = { _ in }
+  ) {
+    self.arguments = arguments
+    self.findModule = findModule
+    self.reportCrash = reportCrash
+  }
+}
+
+extension UnsafeMutablePointer<Machine> {
+  /// Claims one of the idle schedulers in `candidates`; nil when others were faster.
+  func claim(_ candidates: UInt64, parked: Bool) -> SchedulerRef? {
+    var left = candidates
+    while left != 0 {
+      let bit = left & (~left &+ 1)
+      // Acquire and release: whoever gets the bit is the only one to hand work over.
+      let old =
+        parked
+        ? pointee.parked.bitwiseAnd(~bit, ordering: .acquiringAndReleasing).oldValue
+        : pointee.spinning.bitwiseAnd(~bit, ordering: .acquiringAndReleasing).oldValue
+      if old & bit != 0 { return pointee.schedulers[bit.trailingZeroBitCount] }
+      left &= ~bit
+    }
+    return nil
+  }
+
+  /// Makes a process runnable from a thread that is no scheduler.
+  func wakeFromOutside(_ process: ProcessRef) {
+    let parked = pointee.parked.load(ordering: .acquiring)
+    let scheduler: SchedulerRef
+    if parked != 0 {
+      scheduler = pointee.schedulers[parked.trailingZeroBitCount]
+    } else {
+      let turn = pointee.nextTurn()
+      scheduler = pointee.schedulers[turn % pointee.schedulerCount]
+    }
+    Scheduler.push(process, to: scheduler)
+    scheduler.pointee.parker.notify()
+  }
+}
+
+extension Machine {
+  /// A number for taking turns.
+  func nextTurn() -> Int { turn.add(1, ordering: .relaxed).newValue & 0xFFFF }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// Work for another thread, and its result when it is done.
+private final class BlockingWork<Result: Sendable>: NativeContinuation {
+  let result = BlockingResult<Result>()
+}
+
+/// Where the result of blocking work arrives.
+private final class BlockingResult<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  func set(_ value: Value) {
+    self.value.withLock { $0 = value }
+  }
+
+  func take() -> Value? { value.withLock { $0 } }
+}
+
+extension NativeCall {
+  /// Runs `work` on a thread that may block, while the process waits and its scheduler does not.
+  ///
+  /// - Returns: nil the first time; the native returns ``Term/wait`` then, and is called again with
+  ///   the same arguments when the work is done. Then, the result.
+  func blocking<Result: Sendable>(
+    _ work: @escaping @Sendable () -> Result
+  ) -> Result? {
+    if let state = continuation as? BlockingWork<Result> {
+      if let result = state.result.take() {
+        finish()
+        return result
+      }
+      // Woken by something else: wait on.
+      process.pointee.flags.insert(.waitsInNative)
+      return nil
+    }
+    let state = BlockingWork<Result>()
+    let ticket = expectAnswer()
+    _ = yield(state)
+    let result = state.result
+    let machine = UnsafeTransfer(machine)
+    let pid = process.pid
+    self.machine.pointee.blocking.submit {
+      result.set(work())
+      machine.value.answerFromOutside(pid, ticket: ticket)
+    }
+    return nil
+  }
+
+  /// Makes the process wait for an answer to a question with the number that is returned.
+  func expectAnswer() -> UInt32 {
+    let rare = process.rareState
+    rare.pointee.ticket &+= 1
+    process.pointee.flags.insert(.waitsInNative)
+    return rare.pointee.ticket
+  }
+}
+
+extension UnsafeMutablePointer<Machine> {
+  /// Tells a process, from a thread that is no scheduler, that what it waits for is done.
+  fileprivate func answerFromOutside(_ pid: Term, ticket: UInt32) {
+    // A machine that has stopped may be gone.
+    if pointee.stopping.load(ordering: .acquiring) { return }
+    let signal = pointee.outside.withLock { outside in
+      UnsafeTransfer(outside.pool.signal(.nativeDone, to: pid, term: .nil, extra: true))
+    }.value
+    signal.extra = UInt64(ticket)
+    Delivery.send(signal, to: pid, from: nil, machine: self)
+  }
+}

@@ -1,0 +1,170 @@
+import Synchronization
+
+/// The control block of a process.
+///
+/// It never moves, and its memory is never used for anything else (see ``Slabs``), so a pid leads to
+/// it without a table and a sender may touch ``queue`` and ``pid`` whatever has become of the
+/// process. Those two are all that another thread may touch: **only the scheduler that runs a
+/// process reads or writes the rest**; whatever others want of a process, they send as a signal.
+///
+/// The heap block holds the young heap, which grows up from ``heapStart`` to ``top``, and the
+/// stack, which grows down from ``heapEnd`` to ``stack``.
+struct Process: ~Copyable {
+  /// The pid; in a free block, that of the last process. Written by the owner, read by senders (relaxed; what decides
+  /// is the addressee that each signal carries).
+  let pid: Atomic<UInt64>
+  /// Newest signal that came in, or one of the states in ``Mailbox``.
+  let queue: Atomic<UInt>
+  /// The registered name's atom plus 1, or 0. Others may set it, see ``NameTable``.
+  let name: Atomic<UInt32>
+  /// How many messages the mailbox holds.
+  var messageCount: UInt32
+  /// The next process in the run queue, or the next free block.
+  var next: ProcessRef?
+
+  var heapStart: UnsafeMutablePointer<UInt64>
+  var heapEnd: UnsafeMutablePointer<UInt64>
+  /// The first free word of the heap.
+  var top: UnsafeMutablePointer<UInt64>
+  /// The last word of the stack.
+  var stack: UnsafeMutablePointer<UInt64>
+  /// What lies below has survived a collection.
+  var highWater: UnsafeMutablePointer<UInt64>
+  /// The mature area, or nil while the heap is small.
+  var old: UnsafeMutablePointer<OldArea>?
+  /// Boxes in the young heap that count memory outside it.
+  var offHeap: OffHeapList
+
+  /// Where the process goes on.
+  var pc: UnsafePointer<UInt64>
+  /// How many X registers were saved on the stack when the process was switched out.
+  var live: UInt8
+  var priority: Priority
+  var flags: ProcessFlags
+  /// Words of messages that were taken and not yet moved to the heap, and bytes off the heap (in
+  /// words), since the last collection.
+  var outsideWords: UInt32
+  /// The address of the block's ``MailboxBounds``, if a process here ever had a limit; the lowest
+  /// bit is set while the mailbox has none. Senders read it.
+  let bounds: Atomic<UInt>
+  /// All reductions so far.
+  var reductions: UInt64
+
+  var mailbox: Mailbox
+  /// Messages that were received but not yet moved to the heap.
+  var fragments: SignalRef?
+  /// Links and monitors.
+  var relations: UnsafeMutablePointer<Relations>?
+  /// The trace of the exception caught last, a tuple of return addresses, or nil.
+  var trace: Term
+  /// What is seldom used.
+  var rare: UnsafeMutablePointer<RareState>?
+}
+
+/// Where a control block is.
+typealias ProcessRef = UnsafeMutablePointer<Process>
+
+/// How soon a process runs: each level has its own run queue.
+public enum Priority: UInt8, CaseIterable, Sendable {
+  case low
+  case normal
+  case high
+  case max
+}
+
+/// What is true of a process; only its scheduler reads and writes them.
+struct ProcessFlags: OptionSet {
+  var rawValue: UInt16
+
+  /// Exit signals arrive as messages.
+  static let trapExit = ProcessFlags(rawValue: 1 << 0)
+  /// An exit signal has been handled: the process dies before it runs on.
+  static let exiting = ProcessFlags(rawValue: 1 << 1)
+  /// The time-out of a receive has come.
+  static let timedOut = ProcessFlags(rawValue: 1 << 2)
+  /// A timer for a receive is running.
+  static let receiveTimer = ProcessFlags(rawValue: 1 << 3)
+  /// A native waits for something other than a message.
+  static let waitsInNative = ProcessFlags(rawValue: 1 << 4)
+  /// The mailbox has a limit.
+  static let bounded = ProcessFlags(rawValue: 1 << 6)
+  /// The full mailbox lets go of its oldest messages.
+  static let dropsOldest = ProcessFlags(rawValue: 1 << 11)
+  /// Somebody has asked for a collection.
+  static let collectSoon = ProcessFlags(rawValue: 1 << 12)
+  /// Somebody has suspended the process.
+  static let suspended = ProcessFlags(rawValue: 1 << 7)
+  /// The process is the main one: its end ends the program.
+  static let main = ProcessFlags(rawValue: 1 << 8)
+  /// Was put at the front of its run queue once; the next time it goes to the back.
+  static let favoured = ProcessFlags(rawValue: 1 << 9)
+  /// A native's continuation is kept in the rare state.
+  static let continues = ProcessFlags(rawValue: 1 << 10)
+}
+
+/// The mature area of a heap: what survived, filled from below.
+struct OldArea {
+  var start: UnsafeMutablePointer<UInt64>
+  var top: UnsafeMutablePointer<UInt64>
+  var end: UnsafeMutablePointer<UInt64>
+  var offHeap = OffHeapList()
+  /// Bytes off the heap that the boxes here keep alive.
+  var offHeapBytes = 0
+}
+
+extension UnsafeMutablePointer<Process> {
+  /// The pid as a term.
+  @inline(__always)
+  var pid: Term { Term(bits: pointee.pid.load(ordering: .relaxed)) }
+
+  /// The rare state, made when there is none.
+  var rareState: UnsafeMutablePointer<RareState> {
+    if let rare = pointee.rare { return rare }
+    let rare = UnsafeMutablePointer<RareState>.allocate(capacity: 1)
+    rare.initialize(to: RareState())
+    pointee.rare = rare
+    return rare
+  }
+}
+
+/// What few processes have: it hangs off one pointer of the control block.
+struct RareState {
+  /// The limit of heap, messages and off-heap binaries together, in words; 0 means none.
+  var maxHeapWords = 0
+  /// What a native that gave up its scheduler goes on with.
+  var continuation: NativeContinuation?
+  /// The process dictionary, a map, or nil.
+  var dictionary: Term = .nil
+  /// Why the process must die, when it is `exiting`.
+  var exitReason: Term = .nil
+  /// The aliases that are active, with how each ends.
+  var aliases: [UInt32: AliasMode] = [:]
+  /// The running receive timer's number, so that a late one is not taken for a new one.
+  var timerNumber: UInt32 = 0
+  /// The running receive timer.
+  var timer: TimerRef?
+  /// Timers that this process has started for itself.
+  var timers: Set<UInt64> = []
+  /// What other processes and threads are to tell a waiting native: the number of the question.
+  var ticket: UInt32 = 0
+  /// The answer to it.
+  var answer: SignalRef?
+  /// Signals that came after the one that ends the process, oldest first.
+  var leftover: SignalRef?
+  /// How many aliases there have been.
+  var lastAlias: UInt32 = 0
+  /// How many are holding the process suspended.
+  var suspendCount = 0
+}
+
+/// How an alias ends.
+enum AliasMode: UInt8 {
+  /// Only `unalias` ends it.
+  case explicit
+  /// The monitor's end ends it, or `unalias`.
+  case demonitor
+  /// A message sent through it ends it and the monitor, or `unalias`.
+  case replyDemonitor
+  /// A message sent through it ends it; there is no monitor.
+  case reply
+}

@@ -1,0 +1,149 @@
+import Synchronization
+
+/// Making processes.
+enum Spawn {
+  /// What the options of `spawn` say.
+  struct Options {
+    var link = false
+    var monitor = false
+    var name: Atom?
+    var priority = Priority.normal
+    var mailbox = 0
+    var overflow = OverflowPolicy.block
+    var maxHeapWords = 0
+    var isMain = false
+  }
+
+  /// What the new process runs.
+  enum Start {
+    /// A closure without arguments: a term of the spawner.
+    case closure(Term)
+    /// An exported function and its list of arguments: a term of the spawner.
+    case function(ExportRef, arguments: Term)
+  }
+
+  /// What came of it.
+  enum Result {
+    case started(pid: Term, reference: Term)
+    /// There are as many processes as there may be.
+    case limit
+    /// The name is taken.
+    case nameTaken
+    /// The memory of all together is used up.
+    case memory
+  }
+
+  /// Starts a process for the running one, which runs at the next chance.
+  static func start(_ context: ContextRef, _ start: Start, _ options: Options) -> Result {
+    let scheduler = context.pointee.scheduler
+    let result = make(scheduler, start, options)
+    guard case .started(let pid, _) = result, let child = pid.processIn(context) else {
+      return result
+    }
+    var reference = Term.nil
+    let parent = context.pointee.process
+    if options.link {
+      child.relations(scheduler).pointee.links.add(
+        parent.pid, other: .nil, scheduler.pointee.pool)
+      parent.relations(scheduler).pointee.links.add(pid, other: .nil, scheduler.pointee.pool)
+    }
+    if options.monitor {
+      reference = scheduler.pointee.makeReference()
+      parent.pointee.mailbox.setMark(reference)
+      child.relations(scheduler).pointee.watchers.add(
+        reference, other: parent.pid, scheduler.pointee.pool)
+      parent.relations(scheduler).pointee.monitors.add(
+        reference, other: pid, scheduler.pointee.pool)
+    }
+    scheduler.pointee.counters.spawns &+= 1
+    scheduler.pointee.enqueue(child)
+    return .started(pid: pid, reference: reference)
+  }
+
+  /// Makes a process that is in no run queue yet.
+  static func make(_ scheduler: SchedulerRef, _ start: Start, _ options: Options) -> Result {
+    let machine = scheduler.pointee.machine
+    guard MemoryLedger.bytes < machine.pointee.options.maxMemory else { return .memory }
+    guard let process = scheduler.pointee.takeBlock() else { return .limit }
+    let old = process.pid
+    let pid = Term(pidSlot: old.slot, generation: old.generation &+ 1)
+    if let name = options.name {
+      guard machine.pointee.names.insert(name, pid) else {
+        scheduler.pointee.giveBlock(process)
+        return .nameTaken
+      }
+      process.pointee.name.store(name.index + 1, ordering: .relaxed)
+    }
+    process.pointee.pid.store(pid.bits, ordering: .relaxed)
+    process.pointee.flags = options.isMain ? [.main] : []
+    process.pointee.priority = options.priority
+    process.pointee.outsideWords = 0
+    process.pointee.reductions = 0
+    process.pointee.trace = .nil
+    process.pointee.mailbox = Mailbox()
+    process.pointee.messageCount = 0
+    if options.mailbox > 0 { process.limitMailbox(options.mailbox, options.overflow) }
+    if options.maxHeapWords > 0 { process.rareState.pointee.maxHeapWords = options.maxHeapWords }
+    fill(process, scheduler, start)
+    // Release: whoever sends from now on finds the process as it is here.
+    process.pointee.queue.store(Mailbox.empty, ordering: .releasing)
+    return .started(pid: pid, reference: .nil)
+  }
+
+  /// Gives a new process its heap, with what it starts with on the stack.
+  private static func fill(_ process: ProcessRef, _ scheduler: SchedulerRef, _ start: Start) {
+    let machine = scheduler.pointee.machine
+    let root: Term
+    switch start {
+    case .closure(let closure):
+      root = closure.header.size > 1 ? closure : .nil
+      let entry = closure.closureEntry
+      process.pointee.pc = entry.pointee.code
+    case .function(let export, let arguments):
+      root = arguments
+      process.pointee.pc =
+        UnsafePointer(bitPattern: export.pointee.code.load(ordering: .acquiring))
+        ?? UnsafePointer(export.pointee.stub)
+    }
+    var copy = TermCopy(root, literals: machine.pointee.literals.range)
+    _ = copy.measure(budget: .max / 4)
+    let registers: Int
+    switch start {
+    case .closure: registers = root == .nil ? 0 : root.header.size - 1
+    case .function(let export, _): registers = export.pointee.arity
+    }
+    let needed = copy.words + registers + 1 + Collector.slack
+    let words = max(Collector.firstBlock, needed + (needed > Collector.firstBlock ? 32 : 0))
+    let block = Collector.allocateBlock(words, scheduler.pointee.pool)
+    process.pointee.heapStart = block
+    process.pointee.heapEnd = block + words
+    process.pointee.highWater = block
+    process.pointee.top = block + copy.words
+    copy.begin(at: block)
+    _ = copy.run(budget: 1 << 40)
+    process.pointee.offHeap = copy.offHeap
+
+    var sp = block + (words - 1)
+    sp[0] = UInt64(UInt(bitPattern: machine.pointee.code.end))
+    sp -= registers
+    switch start {
+    case .closure:
+      for index in 0..<registers { sp[index] = copy.result.element(index + 1).bits }
+    case .function:
+      var rest = copy.result
+      for index in 0..<registers {
+        sp[index] = rest.head.bits
+        rest = rest.tail
+      }
+    }
+    process.pointee.stack = sp
+    process.pointee.live = UInt8(registers)
+  }
+}
+
+extension Term {
+  /// The control block of a pid that is known to be alive.
+  fileprivate func processIn(_ context: ContextRef) -> ProcessRef? {
+    context.pointee.machine.pointee.slabs.block(slot)
+  }
+}

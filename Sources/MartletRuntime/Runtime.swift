@@ -1,0 +1,224 @@
+import MartletBytecode
+import Synchronization
+
+/// The settings of a virtual machine.
+public struct RuntimeConfiguration: Sendable {
+  /// Scheduler threads; by default one a processor, at most 64.
+  public var schedulers: Int
+  /// The most processes that may be alive at once.
+  public var maxProcesses = 1 << 22
+  /// The most bytes that heaps, messages and shared binaries may take together; by default three
+  /// quarters of the machine's memory.
+  public var maxMemory: Int
+  /// The most atoms.
+  public var maxAtoms = 1 << 20
+  /// Reductions that a process may use before it gives others a turn.
+  public var sliceReductions = 4_000
+  /// Collects and moves every heap at every safepoint; for tests.
+  public var collectsAlways = false
+
+  /// Makes the default settings.
+  public init() {
+    schedulers = min(SystemMemory.processorCount, 64)
+    maxMemory = SystemMemory.physicalBytes / 4 * 3
+  }
+}
+
+/// How a program ended.
+public struct ExitReport: Sendable {
+  /// Whether the main process ended with `:normal`, `:shutdown` or `(:shutdown, _)`.
+  public let isSuccess: Bool
+  /// The status that the program asked for with `System.exit`, if it did.
+  public let status: Int?
+  /// What went wrong, when the main process failed.
+  public let crash: CrashReport?
+  /// The value that the main function returned, as `inspect` shows it, when that was asked for.
+  public let value: String?
+}
+
+/// Counters of a virtual machine.
+public struct RuntimeStatistics: Sendable {
+  public var schedulers = 0
+  public var collectsAlways = false
+  public var sliceReductions = 0
+  public var processesAlive = 0
+  public var reductions: UInt64 = 0
+  public var slices: UInt64 = 0
+  public var collections: UInt64 = 0
+  public var wordsAllocated: UInt64 = 0
+  public var messages: UInt64 = 0
+  public var spawns: UInt64 = 0
+  public var handOvers: UInt64 = 0
+  public var sleeps: UInt64 = 0
+  public var timersAlive = 0
+  public var memoryBytes = 0
+  public var atoms = 0
+  public var literalBytes = 0
+}
+
+/// A virtual machine: it owns the atoms, the code, the processes and the scheduler threads.
+///
+/// ```
+/// let runtime = Runtime(configuration: RuntimeConfiguration())
+/// try runtime.load(module)
+/// let report = runtime.run(module: "hello", function: "<main>")
+/// ```
+public final class Runtime: @unchecked Sendable {
+  let machine: MachineRef
+  private var threads: [SystemThread] = []
+  private let configuration: RuntimeConfiguration
+  /// What programs print.
+  public let output: Output
+
+  /// Makes a machine; its threads start with ``run(module:function:)``.
+  public init(
+    configuration: RuntimeConfiguration = RuntimeConfiguration(),
+    hooks: MachineHooks = MachineHooks(), output: Output = Output(),
+    natives: [NativeModule] = NativeModule.all
+  ) {
+    PlatformMemory.keepFreedMemory()
+    self.configuration = configuration
+    self.output = output
+    let schedulers = min(max(configuration.schedulers, 1), 64)
+    machine = .allocate(capacity: 1)
+    machine.initialize(
+      to: Machine(
+        options: MachineOptions(
+          schedulers: schedulers, maxProcesses: configuration.maxProcesses,
+          maxMemory: configuration.maxMemory, maxAtoms: configuration.maxAtoms,
+          sliceReductions: max(configuration.sliceReductions, 1),
+          collectsAlways: configuration.collectsAlways),
+        hooks: hooks, output: output))
+    machine.pointee.code.install(natives, atoms: machine.pointee.atoms)
+    for index in 0..<schedulers {
+      let scheduler = SchedulerRef.allocate(capacity: 1)
+      scheduler.initialize(
+        to: Scheduler(index: index, machine: machine, depot: machine.pointee.depot))
+      machine.pointee.schedulers[index] = scheduler
+      machine.pointee.schedulerCount += 1
+    }
+  }
+
+  deinit {
+    stop()
+    machine.deinitialize(count: 1)
+    machine.deallocate()
+  }
+
+  /// Verifies a module and makes it the newest version of its name.
+  ///
+  /// - Throws: `LoadError` when the bytecode is not valid or a limit is reached.
+  public func load(_ module: BytecodeModule) throws(LoadError) {
+    try Loader(machine: machine).load(module)
+  }
+
+  /// Runs an exported function without arguments in the main process, and waits for its end.
+  public func run(module: String, function: String) -> ExitReport {
+    guard let moduleAtom = machine.pointee.atoms.pointee.intern(module),
+      let functionAtom = machine.pointee.atoms.pointee.intern(function)
+    else {
+      return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil)
+    }
+    let export = machine.pointee.code.export(moduleAtom, functionAtom, 0)
+    var options = Spawn.Options()
+    options.isMain = true
+    let scheduler = machine.pointee.schedulers[0]
+    guard
+      case .started(let pid, _) = Spawn.make(
+        scheduler, .function(export, arguments: .emptyList), options),
+      let process = machine.pointee.slabs.block(pid.slot)
+    else { return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil) }
+    scheduler.pointee.enqueue(process)
+    for index in 1..<max(machine.pointee.schedulerCount, 1) {
+      let transfer = UnsafeTransfer(machine.pointee.schedulers[index])
+      if let thread = SystemThread(stackBytes: 4 << 20, { transfer.value.run() }) {
+        threads.append(thread)
+      }
+    }
+    // The first scheduler runs on this very thread: a short program starts no other.
+    scheduler.run()
+    let report = machine.pointee.hooks.ending.withLock { $0 }
+    stop()
+    output.flush()
+    return report ?? ExitReport(isSuccess: true, status: nil, crash: nil, value: nil)
+  }
+
+  /// Ends the main process from outside, as Ctrl-C does.
+  public func interrupt() { machine.stop() }
+
+  /// Stops all threads; processes do not run on.
+  public func stop() {
+    machine.stop()
+    for thread in threads { thread.join() }
+    threads = []
+    machine.pointee.blocking.stop()
+  }
+
+  /// The counters; exact when the machine has stopped.
+  public var statistics: RuntimeStatistics {
+    var result = RuntimeStatistics()
+    result.schedulers = machine.pointee.schedulerCount
+    result.collectsAlways = machine.pointee.options.collectsAlways
+    result.sliceReductions = machine.pointee.options.sliceReductions
+    result.processesAlive = machine.pointee.slabs.alive.load(ordering: .relaxed)
+    result.memoryBytes = MemoryLedger.bytes
+    result.atoms = machine.pointee.atoms.pointee.count
+    result.literalBytes = machine.pointee.literals.usedBytes
+    for index in 0..<machine.pointee.schedulerCount {
+      let counters = machine.pointee.schedulers[index].pointee.counters
+      result.reductions += counters.reductions
+      result.slices += counters.slices
+      result.collections += counters.collections
+      result.wordsAllocated += counters.wordsAllocated
+      result.messages += counters.messages
+      result.spawns += counters.spawns
+      result.handOvers += counters.handOvers
+      result.sleeps += counters.sleeps
+      result.timersAlive += machine.pointee.schedulers[index].pointee.wheel.count
+    }
+    return result
+  }
+
+  /// The signatures of all native functions, for the compiler.
+  public static var signatures: [NativeSignature] {
+    NativeModule.all.flatMap { module in
+      module.functions.map {
+        NativeSignature(
+          FunctionName(module.name, $0.name, $0.parameters.count), isGuard: $0.isGuard)
+      }
+    }
+  }
+}
+
+extension UnsafeMutablePointer<Machine> {
+  /// Notes the end of the main process and stops the machine.
+  func mainEnded(_ context: ContextRef, _ reason: Term) {
+    let isSuccess =
+      reason == .atom(.normal) || reason == .atom(.shutdown)
+      || (reason.isTuple(of: 2) && reason.element(0) == .atom(.shutdown))
+    let crash = isSuccess ? nil : CrashReport.make(context, exit: reason)
+    pointee.hooks.ending.withLock { ending in
+      if ending == nil {
+        ending = ExitReport(isSuccess: isSuccess, status: nil, crash: crash, value: nil)
+      }
+    }
+    stop()
+  }
+
+  /// Ends the program with a status.
+  func end(status: Int) {
+    pointee.hooks.ending.withLock { ending in
+      if ending == nil {
+        ending = ExitReport(isSuccess: status == 0, status: status, crash: nil, value: nil)
+      }
+    }
+    stop()
+  }
+
+  /// Lets every scheduler thread end after its slice.
+  func stop() {
+    // Release: threads that see it see the report.
+    pointee.stopping.store(true, ordering: .sequentiallyConsistent)
+    for index in 0..<pointee.schedulerCount { pointee.schedulers[index].pointee.parker.notify() }
+  }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// Threads for work that may block: files, standard input, loading code.
+///
+/// Threads are started as work waits, up to ``maximum``, and stay.
+final class BlockingPool: @unchecked Sendable {
+  /// The most threads.
+  static let maximum = 16
+
+  private struct State {
+    var work: [@Sendable () -> Void] = []
+    var next = 0
+    var idle: [Parker] = []
+    var threads: [SystemThread] = []
+    var stopping = false
+  }
+
+  private let state = Mutex(State())
+
+  /// Runs `work` on one of the threads, soon.
+  func submit(_ work: @escaping @Sendable () -> Void) {
+    let parker = state.withLock { state -> Parker? in
+      state.work.append(work)
+      if let parker = state.idle.popLast() { return parker }
+      if state.threads.count < BlockingPool.maximum,
+        let thread = SystemThread({ [self] in run() })
+      {
+        state.threads.append(thread)
+      }
+      return nil
+    }
+    parker?.notify()
+  }
+
+  private func run() {
+    let parker = Parker()
+    while true {
+      let next = state.withLock { state -> (@Sendable () -> Void)?? in
+        if state.next < state.work.count {
+          let work = state.work[state.next]
+          state.next += 1
+          if state.next == state.work.count {
+            state.work.removeAll(keepingCapacity: true)
+            state.next = 0
+          }
+          return .some(work)
+        }
+        if state.stopping { return .some(nil) }
+        state.idle.append(parker)
+        return nil
+      }
+      switch next {
+      case .some(.some(let work)): work()
+      case .some(nil): return
+      case nil: parker.park(nanoseconds: -1) { false }
+      }
+    }
+  }
+
+  /// Ends idle threads. Those that are still blocked are left alone: nothing waits for them.
+  func stop() {
+    let idle = state.withLock { state -> [Parker] in
+      state.stopping = true
+      defer { state.idle = [] }
+      return state.idle
+    }
+    for parker in idle { parker.notify() }
+  }
+}

@@ -1,0 +1,80 @@
+/// Timers that programs start: a message to a pid or a name after some time.
+enum Timers {
+  /// The longest time in milliseconds.
+  static let longest = 0xFFFF_FFFF
+
+  /// Starts a timer that sends `message`, or `(:timeout, reference, message)`.
+  static func start(
+    _ call: NativeCall, to target: Term, _ message: Term, milliseconds: Int, wrapped: Bool
+  ) -> Term {
+    let scheduler = call.context.pointee.scheduler
+    let reference = scheduler.pointee.makeReference()
+    let signal: SignalRef
+    if wrapped {
+      signal = scheduler.signal(
+        .message, to: target, .atom(.timeout), reference, copying: message)
+    } else {
+      var copy = TermCopy(message, literals: call.context.pointee.literals)
+      _ = copy.measure(budget: .max / 4)
+      signal = scheduler.pointee.pool.signal(
+        .message, to: target, term: message, words: copy.words)
+      copy.begin(at: signal.copy)
+      _ = copy.run(budget: 1 << 40)
+      signal.pointee.term = copy.result
+      if copy.offHeap.first != 0 {
+        signal.pointee.flags.insert(.offHeap)
+        signal.extra = copy.offHeap.first
+      }
+    }
+    _ = scheduler.startTimer(
+      signal, to: target, reference: reference,
+      deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000)
+    if target == call.process.pid {
+      call.process.rareState.pointee.timers.insert(reference.bits)
+      forgetExpired(call)
+    }
+    return reference
+  }
+
+  /// A process that starts timers for itself all its life must not remember them all.
+  private static func forgetExpired(_ call: NativeCall) {
+    guard let rare = call.process.pointee.rare, rare.pointee.timers.count > 64,
+      rare.pointee.timers.count.nonzeroBitCount == 1
+    else { return }
+    rare.pointee.timers = rare.pointee.timers.filter {
+      deadline(Term(bits: $0), call.machine) != nil
+    }
+  }
+
+  private static func wheel(_ reference: Term, _ machine: MachineRef) -> SchedulerRef? {
+    guard reference.bits & 0x3F == Term.referenceTag else { return nil }
+    let index = Int((reference.bits >> 6) & 63)
+    return index < machine.pointee.schedulerCount ? machine.pointee.schedulers[index] : nil
+  }
+
+  /// Stops a timer; the milliseconds that were left, or nil when there is none with the reference.
+  @discardableResult
+  static func cancel(_ reference: Term, _ scheduler: SchedulerRef) -> Int? {
+    guard let owner = wheel(reference, scheduler.pointee.machine),
+      let timer = owner.pointee.wheel.stop(reference: reference)
+    else { return nil }
+    let left = remaining(timer.pointee.deadline << TimerWheel.tickShift)
+    scheduler.pointee.pool.drop(timer.pointee.signal)
+    scheduler.freeTimer(timer)
+    return left
+  }
+
+  /// The milliseconds that are left of a timer, or nil when there is none with the reference.
+  static func read(_ reference: Term, _ machine: MachineRef) -> Int? {
+    deadline(reference, machine).map(remaining)
+  }
+
+  private static func deadline(_ reference: Term, _ machine: MachineRef) -> UInt64? {
+    wheel(reference, machine)?.pointee.wheel.deadline(reference: reference)
+  }
+
+  private static func remaining(_ deadline: UInt64) -> Int {
+    let now = Clock.monotonic
+    return deadline <= now ? 0 : Int((deadline - now) / 1_000_000)
+  }
+}

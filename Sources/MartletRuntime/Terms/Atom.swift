@@ -1,0 +1,58 @@
+/// An interned name: its place in the atom table of its virtual machine.
+public struct Atom: Hashable, Sendable {
+  public var index: UInt32
+
+  @inline(__always)
+  public init(index: UInt32) { self.index = index }
+}
+
+extension Atom {
+  /// The atoms that the virtual machine itself names. Their places are the same in every machine:
+  /// the table begins with them in this order.
+  enum Known: UInt32, CaseIterable {
+    // These two stand first: see `Term.isFalsy`.
+    case `false`, `nil`, `true`
+    case ok, error, exit, `throw`, normal, kill, killed, shutdown, noproc, timeout, infinity
+    case badarg, badarith, badmatch, match_clause, function_clause, undef, badkey, badmap, badfun
+    case badarity, bad_generator, nocatch, system_limit, timeout_value, heap_limit
+    case mailbox_overflow, mailbox_full, name_taken
+    case EXIT, DOWN, process, trap_exit, low, high, max, link, monitor, name, priority, mailbox
+    case overflow, max_heap, block, drop_newest, drop_oldest, reject
+    case alias, explicit_unalias, demonitor, reply_demonitor, tag, flush, info, reply
+    case dead_letter, message, to, reason, dead, dropped
+    case file, line, module, function, arity, Kernel
+    case message_queue_len, messages, links, monitors, monitored_by, status, memory, reductions
+    case registered_name, dictionary, total_heap_size, heap_size, stack_size, current_function
+    case initial_call, trap_exit_flag, min_heap, save_calls, running, runnable, waiting, suspended
+    case nonode, undefined, eof, enoent, eacces, eexist, enotdir, eisdir, enotempty, einval
+    case closed, badfile, noconnection, call, stdin, stdout, stderr, hibernating, garbage_collection
+    case number, atom, reference, pid, tuple, map, list, binary, group_leader, parent, async
+
+    /// The text that is interned.
+    var text: String {
+      switch self {
+      case .nonode: "nonode@nohost"
+      default: String(describing: self)
+      }
+    }
+  }
+}
+
+extension Atom {
+  @inline(__always)
+  init(_ known: Known) { index = known.rawValue }
+
+  public static let `false` = Atom(.false)
+  public static let `nil` = Atom(.nil)
+  public static let `true` = Atom(.true)
+}
+
+extension Term {
+  /// Makes one of the atoms that the machine itself names.
+  @inline(__always)
+  init(_ known: Atom.Known) { self.init(Atom(known)) }
+
+  /// One of the atoms that the machine itself names.
+  @inline(__always)
+  static func atom(_ known: Atom.Known) -> Term { Term(Atom(known)) }
+}
