@@ -67,7 +67,7 @@ prepare:
 	if [ "$$(uname -s)" = Linux ]; then \
 	  command -v git >/dev/null || missing="$$missing git ca-certificates"; \
 	  command -v ld >/dev/null || missing="$$missing binutils"; \
-	  ls /usr/lib/gcc/*/*/libstdc++.so /usr/lib64/libstdc++.so >/dev/null 2>&1 || missing="$$missing g++"; \
+	  ls /usr/lib/gcc/*/*/libstdc++.so >/dev/null 2>&1 || missing="$$missing g++"; \
 	  [ -e /usr/include/stdlib.h ] || missing="$$missing libc6-dev"; \
 	fi; \
 	if [ -n "$$missing" ]; then \

@@ -1,0 +1,60 @@
+import MartletCompiler
+import MartletSyntax
+
+/// What is known of the modules that a program names, so that the compiler can warn about functions
+/// that they do not have.
+enum KnownModules {
+  /// Returns the exports of the library's modules that occur in `source`.
+  ///
+  /// Only the library is looked into: a program's own modules may be loaded anew while it runs, and
+  /// a text is to mean the same wherever it is compiled.
+  static func exports(
+    usedIn source: SourceText,
+    finder: ModuleFinder,
+    natives: NativeSignatures
+  ) -> [String: Set<CompilerEnvironment.Export>] {
+    var known: [String: Set<CompilerEnvironment.Export>] = [:]
+    for module in modules(namedIn: source) {
+      let functions = natives.byModule[module]
+      let library = try? finder.findInStdlib(module)
+      guard functions != nil || library != nil else { continue }
+      known[module] = (functions ?? []).union(library.map { exports(of: module, in: $0) } ?? [])
+    }
+    return known
+  }
+
+  /// The names of modules in a text: dotted runs of module names before a `.`.
+  private static func modules(namedIn source: SourceText) -> Set<String> {
+    var names: Set<String> = []
+    var current = ""
+    var previous: TokenKind?
+    for token in Lexer.tokenize(source).tokens {
+      if token.kind == .moduleName {
+        let text = source.text(in: token.span)
+        current = previous == .dot && !current.isEmpty ? current + "." + text : text
+        names.insert(current)
+      } else if token.kind != .dot {
+        current = ""
+      }
+      previous = token.kind
+    }
+    return names
+  }
+
+  /// The functions of `module` that a file exports.
+  private static func exports(
+    of module: String,
+    in source: SourceText
+  )
+    -> Set<CompilerEnvironment.Export>
+  {
+    var result: Set<CompilerEnvironment.Export> = []
+    for case .module(let declaration) in Parser.parse(source).file.items
+    where declaration.name.text == module {
+      for case .function(let clause) in declaration.members where !clause.isPrivate {
+        result.insert(CompilerEnvironment.Export(clause.name.text, clause.arity))
+      }
+    }
+    return result
+  }
+}

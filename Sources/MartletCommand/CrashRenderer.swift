@@ -1,0 +1,94 @@
+import Martlet
+import MartletSyntax
+
+/// Shows crashes as text, as a compiler shows errors.
+///
+/// ```
+/// error: process #pid<1> (main) crashed: no arm matches the value
+///   --> orders.mt:12
+///    |
+/// 12 |   match status {
+///    |
+///    = value: (:lost, 3)
+///    = help: an arm `_ -> ...` takes all others
+///   in Orders.settle/1   orders.mt:12
+///   in Orders.run/0      orders.mt:4
+/// ```
+struct CrashRenderer: Sendable {
+  let usesColor: Bool
+  /// Returns the text of a source file, if it can be had.
+  let source: @Sendable (String) -> SourceText?
+
+  /// How many calls are listed.
+  static let frameLimit = 24
+  /// How much of a value is shown, in characters.
+  static let valueLimit = 2_000
+
+  /// Returns the report.
+  func render(_ crash: Crash) -> String {
+    let explanation = CrashExplanation(crash)
+    let name = crash.name.map { " (\($0))" } ?? ""
+    let title = ": process \(crash.process)\(name) crashed: \(explanation.words)"
+    var text = Style.error.paint("error", usesColor) + Style.strong.paint(title, usesColor) + "\n"
+    let place = crash.frames.first { $0.file != nil && $0.line > 0 }
+    let width = max(String(place?.line ?? 1).count, 2)
+    if let place { text += excerpt(place, width) }
+    if let value = explanation.value { text += note(value.label, shortened(value.text), width) }
+    if explanation.value?.label != "reason" {
+      text += note("reason", shortened(crash.reason), width)
+    }
+    if let help = explanation.help { text += note("help", help, width) }
+    return text + trace(crash.frames)
+  }
+
+  private func excerpt(_ place: Crash.Frame, _ width: Int) -> String {
+    guard let file = place.file else { return "" }
+    let indent = String(repeating: " ", count: width)
+    var text = indent + Style.frame.paint("-->", usesColor) + " \(file):\(place.line)\n"
+    guard let source = source(file), place.line <= source.lineCount else { return text }
+    let bar = Style.frame.paint("|", usesColor)
+    let number = String(place.line)
+    let gutter = String(repeating: " ", count: width - number.count) + number
+    let line = source.text(in: source.span(ofLine: place.line))
+    text += "\(indent) \(bar)\n"
+    text += Style.frame.paint(gutter, usesColor) + " \(bar) \(printable(line))\n"
+    text += "\(indent) \(bar)\n"
+    return text
+  }
+
+  private func note(_ label: String, _ text: String, _ width: Int) -> String {
+    let indent = String(repeating: " ", count: width + 1)
+    return indent + Style.frame.paint("=", usesColor) + " "
+      + Style.strong.paint(label, usesColor) + ": \(text)\n"
+  }
+
+  private func trace(_ frames: [Crash.Frame]) -> String {
+    let shown = frames.prefix(Self.frameLimit)
+    let width = min(shown.map(\.function.count).max() ?? 0, 48)
+    var text = ""
+    for frame in shown {
+      let padding = String(repeating: " ", count: max(width - frame.function.count, 0))
+      let place =
+        frame.file.map { frame.line > 0 ? "\($0):\(frame.line)" : $0 }
+        ?? "a function of the machine"
+      text += "  in \(frame.function)\(padding)  " + Style.faint.paint(place, usesColor) + "\n"
+    }
+    if frames.count > shown.count { text += "  and \(frames.count - shown.count) more calls\n" }
+    return text
+  }
+
+  private func shortened(_ text: String) -> String {
+    let start = text.prefix(Self.valueLimit)
+    return start.endIndex == text.endIndex ? text : start + "..."
+  }
+
+  /// The line without what would upset a terminal, and not too long.
+  private func printable(_ line: String) -> String {
+    let scalars = line.unicodeScalars.prefix(160).map { scalar -> Unicode.Scalar in
+      scalar.value < 32 || scalar.value == 127 ? " " : scalar
+    }
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Martlet
+import MartletSyntax
+
+/// `martlet eval`: shows the value of an expression.
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Shows the value of an expression.",
+    discussion: "Several expressions may follow each other, separated by `;`; the last one counts."
+  )
+
+  @OptionGroup(title: "Machine") var machine: RunOptions
+  @OptionGroup(title: "Sources") var sources: SourceOptions
+
+  @Argument(help: "The expression, for example '1 + 2'.")
+  var expression: String
+
+  func run() throws {
+    let pipeline = sources.pipeline(file: nil)
+    let compilation = pipeline.compileShowingValue(SourceText(name: "expression", expression))
+    sources.terminal.show(compilation.diagnostics, of: compilation.source)
+    if compilation.hasErrors { throw ExitStatus.sourceErrors }
+    throw try ProgramRun(
+      options: machine,
+      terminal: sources.terminal,
+      pipeline: pipeline,
+      arguments: []
+    ).run(compilation)
+  }
+}

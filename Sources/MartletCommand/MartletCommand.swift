@@ -1,0 +1,53 @@
+import ArgumentParser
+import MartletRuntime
+
+/// The command `martlet`.
+struct MartletCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "martlet",
+    abstract: "Runs programs in Martlet, a small language of processes and messages.",
+    usage: """
+      martlet FILE [ARGUMENTS]
+      martlet run [OPTIONS] FILE [ARGUMENTS]
+      martlet eval EXPRESSION
+      martlet check FILE...
+      """,
+    discussion: """
+      `martlet FILE` is short for `martlet run FILE`; a file called `-` is standard input.
+
+      The exit status is 0 when the program ends normally, 1 when it crashes, 2 for a wrong use of \
+      the command, 65 when the source has errors, 74 when a file cannot be read and 130 after \
+      Ctrl-C.
+      """,
+    version: "martlet \(MartletVersion.current)",
+    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self],
+    defaultSubcommand: RunCommand.self
+  )
+}
+
+/// Where the command starts.
+@main
+enum Main {
+  static func main() {
+    // A reader that goes away is no crash: writing says so.
+    Interrupts.ignoreBrokenPipes()
+    do {
+      var command = try MartletCommand.parseAsRoot()
+      try command.run()
+    } catch {
+      leave(error)
+    }
+  }
+
+  private static func leave(_ error: any Error) -> Never {
+    if let status = error as? ExitStatus { status.leave() }
+    let code = MartletCommand.exitCode(for: error)
+    let message = MartletCommand.fullMessage(for: error)
+    if code.isSuccess {
+      Output(descriptor: 1).write(message + "\n")
+      ExitStatus.success.leave()
+    }
+    if !message.isEmpty { Output.standardError.write(message + "\n") }
+    ExitStatus.badUsage.leave()
+  }
+}

@@ -1,0 +1,92 @@
+import Martlet
+import MartletBytecode
+import MartletRuntime
+import MartletSyntax
+
+/// One run of a compiled program in a virtual machine of its own.
+struct ProgramRun {
+  let options: RunOptions
+  let terminal: Terminal
+  let pipeline: Pipeline
+  /// The program's own arguments.
+  let arguments: [String]
+
+  /// The function that holds a file's expressions.
+  private static let mainFunction = "<main>"
+
+  /// Runs the program to its end and returns what to tell the caller.
+  func run(_ compilation: Pipeline.Compilation) throws -> ExitStatus {
+    let main = compilation.modules.first { module in
+      module.functions.contains { $0.name == Self.mainFunction && $0.arity == 0 }
+    }
+    let output = Output()
+    let runtime = Runtime(
+      configuration: configuration,
+      hooks: hooks(compilation.source),
+      output: output
+    )
+    for module in compilation.modules { try load(module, into: runtime) }
+    // A file of modules alone has nothing to run.
+    guard let main else { return .success }
+    Interrupts.onInterrupt {
+      output.flush()
+      ExitStatus.interrupted.leave()
+    }
+    let report = runtime.run(module: main.name, function: Self.mainFunction)
+    if let crash = report.crash {
+      terminal.write(renderer(compilation.source).render(Crash(crash)))
+    }
+    if let file = options.statistics {
+      try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
+    }
+    return ExitStatus(
+      number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
+    )
+  }
+
+  private var configuration: RuntimeConfiguration {
+    var configuration = RuntimeConfiguration()
+    if let schedulers = options.schedulers { configuration.schedulers = schedulers }
+    if let maxProcesses = options.maxProcesses { configuration.maxProcesses = maxProcesses }
+    if let maxMemory = options.maxMemory { configuration.maxMemory = maxMemory.bytes }
+    configuration.collectsAlways = options.collectAlways
+    if options.oneReduction { configuration.sliceReductions = 1 }
+    return configuration
+  }
+
+  private func hooks(_ source: SourceText) -> MachineHooks {
+    let pipeline = pipeline
+    let terminal = terminal
+    let renderer = renderer(source)
+    return MachineHooks(
+      arguments: arguments,
+      findModule: { name in
+        pipeline.modules(named: name) { found in
+          switch found {
+          case .success(let compilation):
+            terminal.show(compilation.diagnostics, of: compilation.source)
+          case .failure(let error): terminal.error(error.description)
+          }
+        }
+      },
+      reportCrash: { terminal.write(renderer.render(Crash($0))) }
+    )
+  }
+
+  private func load(_ module: BytecodeModule, into runtime: Runtime) throws {
+    do {
+      try runtime.load(module)
+    } catch {
+      terminal.error("cannot load \(module.name): \(error)")
+      throw ExitStatus.crash
+    }
+  }
+
+  /// Shows crashes with lines of the program, of its other files and of the library.
+  private func renderer(_ program: SourceText) -> CrashRenderer {
+    let pipeline = pipeline
+    return CrashRenderer(usesColor: terminal.usesColor) { file in
+      file == program.name ? program : pipeline.finder.source(named: file)
+    }
+  }
+}
