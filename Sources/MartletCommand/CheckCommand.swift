@@ -5,12 +5,13 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Shows errors and warnings of programs without running them.",
+    usage: "martlet check [OPTIONS] FILE...",
     discussion: "The exit status is 65 when any file has errors; warnings do not count."
   )
 
   @OptionGroup var sources: SourceOptions
 
-  @Argument(help: "The files; - is standard input.")
+  @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "FILE"))
   var files: [String]
 
   func run() throws {

@@ -7,13 +7,14 @@ struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
     abstract: "Shows the value of an expression.",
+    usage: "martlet eval [OPTIONS] EXPRESSION",
     discussion: "Several expressions may follow each other, separated by `;`; the last one counts."
   )
 
   @OptionGroup(title: "Machine") var machine: RunOptions
   @OptionGroup(title: "Sources") var sources: SourceOptions
 
-  @Argument(help: "The expression, for example '1 + 2'.")
+  @Argument(help: ArgumentHelp("The expression, for example '1 + 2'.", valueName: "EXPRESSION"))
   var expression: String
 
   func run() throws {

@@ -8,6 +8,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs the program in a file.",
+    usage: "martlet run [OPTIONS] FILE [ARGUMENTS]",
     discussion: "What follows FILE is for the program, which finds it in System.argv()."
   )
 
@@ -15,14 +16,20 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Sources") var sources: SourceOptions
 
   @Option(
-    help: "Show what this stage makes of the file and do not run it: tokens, ast or bytecode."
+    help: ArgumentHelp(
+      "Show what this stage makes of the file and do not run it.",
+      valueName: "stage"
+    )
   )
   var stopAfter: Pipeline.Stage?
 
-  @Argument(help: "The program; - is standard input.")
+  @Argument(help: ArgumentHelp("The program; - is standard input.", valueName: "FILE"))
   var file: String
 
-  @Argument(parsing: .captureForPassthrough, help: "The program's own arguments.")
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program's own arguments.", valueName: "ARGUMENTS")
+  )
   var arguments: [String] = []
 
   func run() throws {

@@ -27,7 +27,7 @@ struct SourceOptions: ParsableArguments {
   )
   var stdlib: String?
 
-  @Option(help: "Whether messages have colour: auto, always or never.")
+  @Option(help: "Whether messages have colour.")
   var color: ColorChoice = .auto
 
   /// Where messages go.
