@@ -136,7 +136,7 @@ module Random {
     let versioned = <<(c band 0x0FFF bor 0x4000):16>>
     let variant = <<(d band 0x3FFF bor 0x8000):16>>
     [a, b, versioned, variant, e]
-    |> List.map { part in Binary.to_hex(part) }
+    |> List.map { part in Binary.encode_hex(part) }
     |> String.join("-")
   }
 }

@@ -210,15 +210,21 @@ module String {
   ## 42
   ## >> String.parse_integer("42 owls")
   ## nil
-  fn parse_integer(text) when is_string(text) {
-    try { String.to_integer(text) } catch { (:error, :badarg) -> nil }
+  fn parse_integer(text) {
+    match Integer.parse(text) {
+      (n, "") -> n
+      _       -> nil
+    }
   }
 
   ## The float that the whole text writes, or nil.
   ##
   ## >> String.parse_float("2.5e3")
   ## 2500.0
-  fn parse_float(text) when is_string(text) {
-    try { String.to_float(text) } catch { (:error, :badarg) -> nil }
+  fn parse_float(text) {
+    match Float.parse(text) {
+      (x, "") -> x
+      _       -> nil
+    }
   }
 }
