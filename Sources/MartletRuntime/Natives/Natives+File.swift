@@ -6,7 +6,8 @@ extension NativeModule {
 
   private static let contents: [Native] = [
     Native(
-      "read", "path",
+      "read",
+      "path",
       doc: """
         The contents of a file: `(:ok, bytes)` or `(:error, reason)`.
 
@@ -19,7 +20,10 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "read_at", "path", "offset", "count",
+      "read_at",
+      "path",
+      "offset",
+      "count",
       doc: """
         At most `count` bytes of a file from byte `offset` on, none at its end: `(:ok, bytes)` or
         `(:error, reason)`.
@@ -39,7 +43,9 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "write", "path", "bytes",
+      "write",
+      "path",
+      "bytes",
       doc: """
         Writes a file; what it held before is gone. `:ok` or `(:error, reason)`.
 
@@ -48,7 +54,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try call.writeFile(.replace) },
     Native(
-      "append", "path", "bytes",
+      "append",
+      "path",
+      "bytes",
       doc: """
         Writes behind what a file holds, which is made when it is not there.
 
@@ -57,7 +65,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try call.writeFile(.append) },
     Native(
-      "create", "path", "bytes",
+      "create",
+      "path",
+      "bytes",
       doc: """
         Writes a file that must not be there yet; otherwise `(:error, :eexist)`.
 
@@ -66,7 +76,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try call.writeFile(.create) },
     Native(
-      "copy", "path", "other",
+      "copy",
+      "path",
+      "other",
       doc: """
         Copies a file's contents and permissions: `(:ok, bytes_copied)` or `(:error, reason)`.
 
@@ -88,7 +100,9 @@ extension NativeModule {
 
   private static let entries: [Native] = [
     Native(
-      "status", "path", "follow",
+      "status",
+      "path",
+      "follow",
       doc: """
         `(:ok, (kind, size, modified, accessed, mode, inode, links))`, times in nanoseconds since
         1970, or `(:error, reason)`. See `File.stat`.
@@ -98,7 +112,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try call.fileStatus() },
     Native(
-      "list", "path",
+      "list",
+      "path",
       doc: """
         The names in a directory, in order: `(:ok, names)` or `(:error, reason)`.
 
@@ -114,7 +129,8 @@ extension NativeModule {
       }
     },
     Native(
-      "make_dir", "path",
+      "make_dir",
+      "path",
       doc: """
         Makes a directory; the one it is in must be there. `:ok` or `(:error, reason)`.
 
@@ -127,7 +143,8 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "remove", "path",
+      "remove",
+      "path",
       doc: """
         Removes a file or a symbolic link. `:ok` or `(:error, reason)`.
 
@@ -140,7 +157,8 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "remove_dir", "path",
+      "remove_dir",
+      "path",
       doc: """
         Removes an empty directory. `:ok` or `(:error, reason)`.
 
@@ -153,7 +171,9 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "rename", "path", "other",
+      "rename",
+      "path",
+      "other",
       doc: """
         Gives a file or directory another name or place. `:ok` or `(:error, reason)`.
 
@@ -168,7 +188,9 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "link", "path", "target",
+      "link",
+      "path",
+      "target",
       doc: """
         Makes a symbolic link at `path` that points to `target`. `:ok` or `(:error, reason)`.
 
@@ -182,7 +204,8 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "read_link", "path",
+      "read_link",
+      "path",
       doc: """
         Where a symbolic link points to: `(:ok, path)` or `(:error, reason)`.
 
@@ -195,7 +218,9 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "set_mode", "path", "mode",
+      "set_mode",
+      "path",
+      "mode",
       doc: """
         Sets the permission bits of a file. `:ok` or `(:error, reason)`.
 
@@ -227,7 +252,8 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "real_path", "path",
+      "real_path",
+      "path",
       doc: """
         The absolute path without symbolic links, `.` and `..`: `(:ok, path)` or
         `(:error, reason)`.
@@ -241,7 +267,8 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
-      "make_temp_dir", "parent",
+      "make_temp_dir",
+      "parent",
       doc: """
         Makes a directory of a new name in a directory: `(:ok, path)` or `(:error, reason)`.
 

@@ -4,7 +4,8 @@ extension NativeModule {
     "IO",
     [
       Native(
-        "write_bytes", "bytes",
+        "write_bytes",
+        "bytes",
         doc: """
           Writes a binary to standard output as it is. See `IO.write`.
 
@@ -16,7 +17,8 @@ extension NativeModule {
         return call.print { $0.append(bytes) }
       },
       Native(
-        "write_error_bytes", "bytes",
+        "write_error_bytes",
+        "bytes",
         doc: """
           Writes a binary to standard error, after all that was printed before. See `IO.warn`.
 
@@ -57,7 +59,8 @@ extension NativeModule {
           """
       ) { call throws(Raise) in try call.readInput(.line) },
       Native(
-        "read_chunk_bytes", "count",
+        "read_chunk_bytes",
+        "count",
         doc: """
           `(:ok, bytes)`, at least one and at most `count`, `:eof`, or `(:error, reason)`. See
           `IO.read_chunk`.
@@ -82,7 +85,8 @@ extension NativeModule {
           true
           """
       ) { call throws(Raise) in Term(call.output.isTerminal) },
-    ])
+    ]
+  )
 }
 
 extension NativeCall {

@@ -4,7 +4,8 @@ extension NativeModule {
     "Kernel",
     [
       Native(
-        "print", "value",
+        "print",
+        "value",
         doc: """
           Writes a value and a newline to standard output: a string as it is, anything else as
           `inspect` shows it.
@@ -20,7 +21,8 @@ extension NativeModule {
         return Printing.print(&call, isList: false)
       },
       Native(
-        "print_values", "values",
+        "print_values",
+        "values",
         doc: """
           Writes the values of a list, separated by spaces, and a newline. It is what `print` with
           several arguments is.
@@ -29,7 +31,8 @@ extension NativeModule {
           :ok
           """
       ) { call throws(Raise) in Printing.print(&call, isList: true) },
-    ])
+    ]
+  )
 }
 
 /// Printing of values that are no strings, in steps.

@@ -21,7 +21,8 @@ struct SharedGenerator: RandomNumberGenerator {
 
   mutating func next() -> UInt64 {
     SplitMix.number(
-      SharedGenerator.state.wrappingAdd(SplitMix.step, ordering: .relaxed).newValue)
+      SharedGenerator.state.wrappingAdd(SplitMix.step, ordering: .relaxed).newValue
+    )
   }
 }
 
@@ -41,7 +42,8 @@ extension NativeModule {
     "Random",
     [
       Native(
-        "new", "seed",
+        "new",
+        "seed",
         doc: """
           A generator as data: the same seed gives the same numbers everywhere. See
           `Random.next_int`.
@@ -55,7 +57,10 @@ extension NativeModule {
         return try call.generator(HeldGenerator(state: SplitMix.number(word &+ SplitMix.step)))
       },
       Native(
-        "next_int", "generator", "low", "high",
+        "next_int",
+        "generator",
+        "low",
+        "high",
         doc: """
           A random integer from `low` to `high`, both included, and the generator for the next one.
 
@@ -69,7 +74,8 @@ extension NativeModule {
         return try call.pair(try call.integer(number), generator)
       },
       Native(
-        "next_float", "generator",
+        "next_float",
+        "generator",
         doc: """
           A random float of at least 0 and less than 1, and the generator for the next one.
 
@@ -82,7 +88,9 @@ extension NativeModule {
         return try call.pair(try call.float(number), generator)
       },
       Native(
-        "free_int", "low", "high",
+        "free_int",
+        "low",
+        "high",
         doc: """
           A random integer from `low` to `high`, whatever `Random.seed` has set.
 
@@ -106,7 +114,8 @@ extension NativeModule {
         return try call.float(Double.random(in: 0..<1, using: &generator))
       },
       Native(
-        "bytes", "count",
+        "bytes",
+        "count",
         doc: """
           So many bytes that nobody can foresee, from the operating system: for keys and tokens.
 
@@ -121,10 +130,12 @@ extension NativeModule {
         call.charge(count / 8)
         return try call.binary(count: count) { target in
           SystemInformation.fillWithRandom(
-            UnsafeMutableRawBufferPointer(start: target, count: count))
+            UnsafeMutableRawBufferPointer(start: target, count: count)
+          )
         }
       },
-    ])
+    ]
+  )
 }
 
 extension NativeCall {
@@ -142,7 +153,8 @@ extension NativeCall {
     }
     return HeldGenerator(
       state: UInt64(truncatingIfNeeded: term.element(1).small) << 32
-        | UInt64(truncatingIfNeeded: term.element(2).small) & 0xFFFF_FFFF)
+        | UInt64(truncatingIfNeeded: term.element(2).small) & 0xFFFF_FFFF
+    )
   }
 
   fileprivate func generator(_ generator: HeldGenerator) throws(Raise) -> Term {
@@ -150,8 +162,10 @@ extension NativeCall {
     try reserve(4)
     return write { writer in
       writer.tuple(
-        name, Term(small: Int(generator.state >> 32)),
-        Term(small: Int(generator.state & 0xFFFF_FFFF)))
+        name,
+        Term(small: Int(generator.state >> 32)),
+        Term(small: Int(generator.state & 0xFFFF_FFFF))
+      )
     }
   }
 

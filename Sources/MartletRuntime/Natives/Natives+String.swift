@@ -1,13 +1,16 @@
 extension NativeModule {
   /// Text: binaries that hold UTF-8. Bytes that are not UTF-8 count as characters of their own.
   static let string = NativeModule(
-    "String", measuring + comparing + changing + dividing + joining + converting)
+    "String",
+    measuring + comparing + changing + dividing + joining + converting
+  )
 
   // MARK: - Measuring
 
   private static let measuring: [Native] = [
     Native(
-      "length", "text",
+      "length",
+      "text",
       doc: """
         The number of characters, as people see them (grapheme clusters).
 
@@ -18,7 +21,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.length(&call) },
     Native(
-      "valid?", "text",
+      "valid?",
+      "text",
       doc: """
         Whether a binary is UTF-8.
 
@@ -29,7 +33,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.isValid(&call) },
     Native(
-      "slice", "text", "start",
+      "slice",
+      "text",
+      "start",
       doc: """
         What follows from the character `start` on; a negative one counts from the end.
 
@@ -40,7 +46,10 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.slice(&call) },
     Native(
-      "slice", "text", "start", "count",
+      "slice",
+      "text",
+      "start",
+      "count",
       doc: """
         At most `count` characters from the character `start` on; a negative one counts from the end.
 
@@ -56,7 +65,9 @@ extension NativeModule {
 
   private static let comparing: [Native] = [
     Native(
-      "contains?", "text", "part",
+      "contains?",
+      "text",
+      "part",
       doc: """
         Whether the part stands somewhere in the text; of a list of parts, whether any does.
 
@@ -67,7 +78,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.contains(&call) },
     Native(
-      "starts_with?", "text", "prefix",
+      "starts_with?",
+      "text",
+      "prefix",
       doc: """
         Whether the text starts with the prefix, or with one of a list of prefixes.
 
@@ -80,7 +93,9 @@ extension NativeModule {
       return Term(needles.contains { TextSearch.matches($0, text, at: 0) })
     },
     Native(
-      "ends_with?", "text", "suffix",
+      "ends_with?",
+      "text",
+      "suffix",
       doc: """
         Whether the text ends with the suffix, or with one of a list of suffixes.
 
@@ -93,7 +108,9 @@ extension NativeModule {
       return Term(needles.contains { TextSearch.matches($0, text, at: text.count - $0.count) })
     },
     Native(
-      "index_of", "text", "part",
+      "index_of",
+      "text",
+      "part",
       doc: """
         Before which character the part stands for the first time, or nil.
 
@@ -104,7 +121,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.indexOf(&call, last: false) },
     Native(
-      "last_index_of", "text", "part",
+      "last_index_of",
+      "text",
+      "part",
       doc: """
         Before which character the part stands for the last time, or nil.
 
@@ -113,7 +132,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.indexOf(&call, last: true) },
     Native(
-      "count", "text", "part",
+      "count",
+      "text",
+      "part",
       doc: """
         How often the part stands in the text, without overlaps.
 
@@ -127,7 +148,8 @@ extension NativeModule {
 
   private static let changing: [Native] = [
     Native(
-      "upcase", "text",
+      "upcase",
+      "text",
       doc: """
         The text in capital letters.
 
@@ -136,7 +158,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.mapScalars(&call) { $0.properties.uppercaseMapping } },
     Native(
-      "downcase", "text",
+      "downcase",
+      "text",
       doc: """
         The text in small letters.
 
@@ -145,7 +168,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.mapScalars(&call) { $0.properties.lowercaseMapping } },
     Native(
-      "capitalize", "text",
+      "capitalize",
+      "text",
       doc: """
         The text with its first letter as a capital and the others small.
 
@@ -154,7 +178,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.capitalize(&call) },
     Native(
-      "reverse", "text",
+      "reverse",
+      "text",
       doc: """
         The characters from the last to the first.
 
@@ -163,7 +188,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.reverse(&call) },
     Native(
-      "repeat", "text", "count",
+      "repeat",
+      "text",
+      "count",
       doc: """
         The text so many times.
 
@@ -172,7 +199,10 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.repeated(&call) },
     Native(
-      "replace", "text", "part", "replacement",
+      "replace",
+      "text",
+      "part",
+      "replacement",
       doc: """
         The text with a replacement for every part; `part` may be a list of parts.
 
@@ -183,7 +213,10 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.replace(&call, limit: .max) },
     Native(
-      "replace_first", "text", "part", "replacement",
+      "replace_first",
+      "text",
+      "part",
+      "replacement",
       doc: """
         The text with a replacement for the first part only.
 
@@ -192,7 +225,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.replace(&call, limit: 1) },
     Native(
-      "trim", "text",
+      "trim",
+      "text",
       doc: """
         The text without white space at both ends.
 
@@ -201,7 +235,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.trim(&call, left: true, right: true) },
     Native(
-      "trim", "text", "characters",
+      "trim",
+      "text",
+      "characters",
       doc: """
         The text without the given characters at both ends.
 
@@ -210,7 +246,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.trim(&call, left: true, right: true) },
     Native(
-      "trim_left", "text",
+      "trim_left",
+      "text",
       doc: """
         The text without white space at its start.
 
@@ -219,7 +256,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.trim(&call, left: true, right: false) },
     Native(
-      "trim_left", "text", "characters",
+      "trim_left",
+      "text",
+      "characters",
       doc: """
         The text without the given characters at its start.
 
@@ -228,7 +267,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.trim(&call, left: true, right: false) },
     Native(
-      "trim_right", "text",
+      "trim_right",
+      "text",
       doc: """
         The text without white space at its end.
 
@@ -237,7 +277,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.trim(&call, left: false, right: true) },
     Native(
-      "trim_right", "text", "characters",
+      "trim_right",
+      "text",
+      "characters",
       doc: """
         The text without the given characters at its end.
 
@@ -251,7 +293,8 @@ extension NativeModule {
 
   private static let dividing: [Native] = [
     Native(
-      "split", "text",
+      "split",
+      "text",
       doc: """
         The words of the text: what stands between white space.
 
@@ -260,7 +303,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.words(&call) },
     Native(
-      "split", "text", "separator",
+      "split",
+      "text",
+      "separator",
       doc: """
         What stands between the separators; `separator` may be a list of several. An empty one gives
         the characters.
@@ -272,7 +317,10 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.split(&call, limit: .max) },
     Native(
-      "split", "text", "separator", "parts",
+      "split",
+      "text",
+      "separator",
+      "parts",
       doc: """
         Divides the text at separators from the left into at most so many parts.
 
@@ -284,7 +332,8 @@ extension NativeModule {
       return try Texts.split(&call, limit: call[2].small - 1)
     },
     Native(
-      "lines", "text",
+      "lines",
+      "text",
       doc: """
         The lines of the text without their ends (LF or CR LF).
 
@@ -293,7 +342,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.lines(&call) },
     Native(
-      "graphemes", "text",
+      "graphemes",
+      "text",
       doc: """
         The list of the characters as people see them, each a string.
 
@@ -302,7 +352,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.graphemes(&call) },
     Native(
-      "codepoints", "text",
+      "codepoints",
+      "text",
       doc: """
         The list of the Unicode code points; `:badarg` when the binary is not UTF-8.
 
@@ -311,7 +362,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.codepoints(&call) },
     Native(
-      "bytes", "text",
+      "bytes",
+      "text",
       doc: """
         The list of the bytes.
 
@@ -325,7 +377,9 @@ extension NativeModule {
 
   private static let joining: [Native] = [
     Native(
-      "join_binaries", "parts", "separator",
+      "join_binaries",
+      "parts",
+      "separator",
       doc: """
         The binaries of a list with a separator between them, or nil when something in the list is no
         binary. `String.join` is what programs want.
@@ -335,7 +389,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.join(&call) },
     Native(
-      "from_codepoints", "points",
+      "from_codepoints",
+      "points",
       doc: """
         The text of a list of Unicode code points.
 
@@ -349,7 +404,8 @@ extension NativeModule {
 
   private static let converting: [Native] = [
     Native(
-      "to_integer", "text",
+      "to_integer",
+      "text",
       doc: """
         The integer that the text writes in decimal; `:badarg` when it writes none. See
         `Integer.parse` for text that may not.
@@ -359,7 +415,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.toInteger(&call) },
     Native(
-      "to_integer", "text", "base",
+      "to_integer",
+      "text",
+      "base",
       doc: """
         The integer that the text writes in a base from 2 to 36.
 
@@ -368,7 +426,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try Texts.toInteger(&call) },
     Native(
-      "to_float", "text",
+      "to_float",
+      "text",
       doc: """
         The float that the text writes; `:badarg` when it writes none.
 
@@ -382,7 +441,8 @@ extension NativeModule {
       return try call.float(value)
     },
     Native(
-      "to_atom", "text",
+      "to_atom",
+      "text",
       doc: """
         The atom of that name. Atoms are never given back, so for text from outside use
         `String.to_existing_atom`.
@@ -402,7 +462,8 @@ extension NativeModule {
       return Term(atom)
     },
     Native(
-      "to_existing_atom", "text",
+      "to_existing_atom",
+      "text",
       doc: """
         The atom of that name when the program has one already, otherwise `:badarg`.
 
@@ -416,7 +477,8 @@ extension NativeModule {
       return Term(atom)
     },
     Native(
-      "from_atom", "atom",
+      "from_atom",
+      "atom",
       doc: """
         The name of an atom, without its colon.
 

@@ -17,7 +17,8 @@ extension NativeModule {
       try call.list(of: call.machine.pointee.hooks.arguments.map { Array($0.utf8) })
     },
     Native(
-      "get_env", "name",
+      "get_env",
+      "name",
       doc: """
         The value of an environment variable, or nil.
 
@@ -29,7 +30,9 @@ extension NativeModule {
       return try call.binary(value)
     },
     Native(
-      "put_env", "name", "value",
+      "put_env",
+      "name",
+      "value",
       doc: """
         Sets an environment variable of this program.
 
@@ -46,7 +49,8 @@ extension NativeModule {
       return .atom(.ok)
     },
     Native(
-      "delete_env", "name",
+      "delete_env",
+      "name",
       doc: """
         Removes an environment variable of this program.
 
@@ -158,7 +162,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in try call.integer(MemoryLedger.bytes) },
     Native(
-      "processor_time", "unit",
+      "processor_time",
+      "unit",
       doc: """
         How much processor time the program has used, all threads together.
 

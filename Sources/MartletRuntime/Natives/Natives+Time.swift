@@ -16,7 +16,8 @@ extension NativeModule {
         Term(small: Int(Clock.wall).dividedRoundingDown(by: 1_000_000))
       },
       Native(
-        "now", "unit",
+        "now",
+        "unit",
         doc: """
           The time since 1970-01-01T00:00:00Z in a unit, rounded down.
 
@@ -36,7 +37,8 @@ extension NativeModule {
           """
       ) { call throws(Raise) in Term(small: Int(Clock.monotonic) / 1_000_000) },
       Native(
-        "monotonic", "unit",
+        "monotonic",
+        "unit",
         doc: """
           The time since some moment in the past in a unit; never goes back.
 
@@ -47,7 +49,10 @@ extension NativeModule {
         try call.integer(Int(Clock.monotonic) / call.nanoseconds(unit: 0))
       },
       Native(
-        "convert", "time", "from", "to",
+        "convert",
+        "time",
+        "from",
+        "to",
         doc: """
           A time in another unit, rounded down.
 
@@ -65,5 +70,6 @@ extension NativeModule {
         guard !overflow else { throw call.badarg }
         return try call.integer(product)
       },
-    ])
+    ]
+  )
 }

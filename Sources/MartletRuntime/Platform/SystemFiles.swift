@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// A path, or any text, as the operating system takes it: bytes that end in a zero.
@@ -98,8 +98,11 @@ enum SystemFiles {
       let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
         while filled < count {
           let read = pread(
-            descriptor, buffer.baseAddress.map { $0 + filled }, count - filled,
-            off_t(offset + filled))
+            descriptor,
+            buffer.baseAddress.map { $0 + filled },
+            count - filled,
+            off_t(offset + filled)
+          )
           if read < 0 {
             if errno == EINTR { continue }
             failed = .last
@@ -138,19 +141,23 @@ enum SystemFiles {
       default: .other
       }
     #if os(Linux)
-      let modified = status.st_mtim
-      let accessed = status.st_atim
+    let modified = status.st_mtim
+    let accessed = status.st_atim
     #else
-      let modified = status.st_mtimespec
-      let accessed = status.st_atimespec
+    let modified = status.st_mtimespec
+    let accessed = status.st_atimespec
     #endif
     return .success(
       FileStatus(
-        kind: kind, size: Int(status.st_size),
+        kind: kind,
+        size: Int(status.st_size),
         modified: modified.tv_sec &* 1_000_000_000 &+ modified.tv_nsec,
         accessed: accessed.tv_sec &* 1_000_000_000 &+ accessed.tv_nsec,
-        mode: Int(status.st_mode & 0o7777), inode: Int(status.st_ino),
-        links: Int(status.st_nlink)))
+        mode: Int(status.st_mode & 0o7777),
+        inode: Int(status.st_ino),
+        links: Int(status.st_nlink)
+      )
+    )
   }
 
   /// The names in a directory, without `.` and `..`, in order.
@@ -243,7 +250,8 @@ enum SystemFiles {
     defer { free(resolved) }
     return .success(
       UnsafeBufferPointer(start: resolved, count: strlen(resolved))
-        .map(UInt8.init(bitPattern:)))
+        .map(UInt8.init(bitPattern:))
+    )
   }
 }
 
@@ -256,7 +264,10 @@ extension SystemFiles {
       var written = 0
       while written < buffer.count {
         let count = systemWrite(
-          descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+          descriptor,
+          buffer.baseAddress.map { $0 + written },
+          buffer.count - written
+        )
         if count >= 0 {
           written += count
         } else if errno == EAGAIN {
@@ -271,7 +282,8 @@ extension SystemFiles {
 
   /// Reads what there is, at most as much as there is room; 0 is the end.
   static func readSome(
-    _ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>
+    _ descriptor: Int32,
+    _ buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Outcome<Int> {
     while true {
       let count = systemRead(descriptor, buffer.baseAddress, buffer.count)
@@ -303,7 +315,9 @@ extension SystemFiles {
   }
 
   private static func withDescriptor<Value>(
-    _ path: SystemPath, _ flags: Int32, _ body: (Int32) -> Outcome<Value>
+    _ path: SystemPath,
+    _ flags: Int32,
+    _ body: (Int32) -> Outcome<Value>
   ) -> Outcome<Value> {
     var descriptor: Int32
     repeat {
@@ -344,11 +358,11 @@ extension SystemFiles {
 
 // The C functions whose names are those of the functions above.
 #if canImport(Glibc)
-  private let systemRead = Glibc.read
-  private let systemWrite = Glibc.write
-  private let systemRename = Glibc.rename
+private let systemRead = Glibc.read
+private let systemWrite = Glibc.write
+private let systemRename = Glibc.rename
 #elseif canImport(Darwin)
-  private let systemRead = Darwin.read
-  private let systemWrite = Darwin.write
-  private let systemRename = Darwin.rename
+private let systemRead = Darwin.read
+private let systemWrite = Darwin.write
+private let systemRename = Darwin.rename
 #endif

@@ -1,9 +1,9 @@
 import Synchronization
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// What the program can learn about the machine it runs on.
@@ -11,22 +11,22 @@ enum SystemInformation {
   /// The name of the operating system.
   static var operatingSystem: String {
     #if os(Linux)
-      "linux"
+    "linux"
     #elseif os(macOS)
-      "macos"
+    "macos"
     #else
-      "unknown"
+    "unknown"
     #endif
   }
 
   /// The name of the processor's architecture.
   static var architecture: String {
     #if arch(x86_64)
-      "x86_64"
+    "x86_64"
     #elseif arch(arm64)
-      "arm64"
+    "arm64"
     #else
-      "unknown"
+    "unknown"
     #endif
   }
 
@@ -56,17 +56,17 @@ enum SystemInformation {
   /// Bytes of the machine's memory that the program occupies at the moment.
   static var residentBytes: Int {
     #if os(Linux)
-      guard case .success(let text) = SystemFiles.read(SystemPath(text: "/proc/self/statm")) else {
-        return 0
-      }
-      let fields = text.split(separator: UInt8(ascii: " "))
-      guard fields.count > 1 else { return 0 }
-      let pages = Int(String(decoding: fields[1], as: UTF8.self)) ?? 0
-      return pages * sysconf(Int32(_SC_PAGESIZE))
+    guard case .success(let text) = SystemFiles.read(SystemPath(text: "/proc/self/statm")) else {
+      return 0
+    }
+    let fields = text.split(separator: UInt8(ascii: " "))
+    guard fields.count > 1 else { return 0 }
+    let pages = Int(String(decoding: fields[1], as: UTF8.self)) ?? 0
+    return pages * sysconf(Int32(_SC_PAGESIZE))
     #else
-      var usage = rusage()
-      getrusage(RUSAGE_SELF, &usage)
-      return Int(usage.ru_maxrss)
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    return Int(usage.ru_maxrss)
     #endif
   }
 }

@@ -103,7 +103,8 @@ extension NativeCall {
 
   /// The list of the pieces of an argument, made from its end in steps.
   mutating func listOfPieces(
-    _ progress: inout TextProgress, of argument: Int = 0
+    _ progress: inout TextProgress,
+    of argument: Int = 0
   ) throws(Raise) -> Term {
     try buildList(&progress, count: { $0.pieces.count }, words: 6) { writer, call, progress in
       let piece = progress.pieces.removeLast()
@@ -119,7 +120,9 @@ extension NativeCall {
   }
 
   private mutating func buildList(
-    _ progress: inout TextProgress, count: (TextProgress) -> Int, words: Int,
+    _ progress: inout TextProgress,
+    count: (TextProgress) -> Int,
+    words: Int,
     element: (inout HeapWriter, NativeCall, inout TextProgress) -> Term
   ) throws(Raise) -> Term {
     let list = keep((continuation as? TextContinuation)?.terms[1] ?? .emptyList)
@@ -146,12 +149,15 @@ extension NativeCall {
   ///
   /// A long one is filled in steps. `fill` must write at most a few hundred kilobytes each time.
   mutating func assemble(
-    _ progress: inout TextProgress, count: Int,
+    _ progress: inout TextProgress,
+    count: Int,
     fill: (inout TextProgress, UnsafeMutablePointer<UInt8>) -> Int
   ) throws(Raise) -> Term {
     if count <= NativeCall.assembleAtOnce {
       let result = try binary(count: count) { target in
-        while progress.filled < count { progress.filled += fill(&progress, target + progress.filled) }
+        while progress.filled < count {
+          progress.filled += fill(&progress, target + progress.filled)
+        }
       }
       return done(result)
     }

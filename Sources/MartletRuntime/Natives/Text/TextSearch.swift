@@ -1,7 +1,9 @@
+import CMartletPlatform
+
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// What is searched for in a text: one or several byte sequences, none of them empty.
@@ -22,7 +24,9 @@ struct TextSearch {
 
   /// The first match that begins in `start..<limit`; of several at one place the first given.
   func first(
-    in bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int
+    in bytes: UnsafeBufferPointer<UInt8>,
+    from start: Int,
+    before limit: Int
   ) -> Range<Int>? {
     guard start < limit, let base = bytes.baseAddress else { return nil }
     if needles.count > 1 { return firstOfMany(bytes, start, limit) }
@@ -30,8 +34,8 @@ struct TextSearch {
     let end = min(bytes.count, limit + needle.count - 1)
     guard
       let found = needle.count == 1
-        ? memchr(base + start, Int32(text[0]), limit - start)
-        : memmem(base + start, end - start, text, needle.count)
+        ? UnsafeRawPointer(memchr(base + start, Int32(text[0]), limit - start))
+        : martlet_find(base + start, end - start, text, needle.count)
     else { return nil }
     let index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
     return index..<index + needle.count
@@ -44,7 +48,9 @@ struct TextSearch {
   }
 
   private func firstOfMany(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ start: Int,
+    _ limit: Int
   ) -> Range<Int>? {
     for index in start..<limit where begins[Int(bytes[index])] {
       for needle in needles where TextSearch.matches(needle, bytes, at: index) {
@@ -56,7 +62,9 @@ struct TextSearch {
 
   /// Whether a byte sequence stands at an index.
   static func matches(
-    _ needle: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, at index: Int
+    _ needle: UnsafeBufferPointer<UInt8>,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    at index: Int
   ) -> Bool {
     guard index >= 0, index + needle.count <= bytes.count else { return false }
     guard let text = needle.baseAddress, let base = bytes.baseAddress else { return true }

@@ -2,7 +2,8 @@
 extension Texts {
   /// Maps every scalar to a text.
   static func mapScalars(
-    _ call: inout NativeCall, _ mapping: (Unicode.Scalar) -> String
+    _ call: inout NativeCall,
+    _ mapping: (Unicode.Scalar) -> String
   ) throws(Raise) -> Term {
     try mapScalars(&call) { scalar, _ in mapping(scalar) }
   }
@@ -14,7 +15,8 @@ extension Texts {
   }
 
   private static func mapScalars(
-    _ call: inout NativeCall, _ mapping: (Unicode.Scalar, Int) -> String
+    _ call: inout NativeCall,
+    _ mapping: (Unicode.Scalar, Int) -> String
   ) throws(Raise) -> Term {
     let progress = try call.walkText { progress, bytes, limit in
       if progress.position == 0 { progress.output.reserveCapacity(bytes.count) }
@@ -40,7 +42,9 @@ extension Texts {
   /// The mapping of an ASCII character, without making a string for those that have no case.
   @inline(__always)
   private static func ascii(
-    _ scalar: Unicode.Scalar, _ position: Int, _ mapping: (Unicode.Scalar, Int) -> String
+    _ scalar: Unicode.Scalar,
+    _ position: Int,
+    _ mapping: (Unicode.Scalar, Int) -> String
   ) -> UInt8 {
     let byte = UInt8(truncatingIfNeeded: scalar.value)
     guard byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") else { return byte }

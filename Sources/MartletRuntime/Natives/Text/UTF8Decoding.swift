@@ -15,7 +15,9 @@ enum UTF8Decoding {
   }
 
   private static func longScalar(
-    _ bytes: UnsafeBufferPointer<UInt8>, at index: Int, first: UInt32
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    at index: Int,
+    first: UInt32
   ) -> Decoded? {
     let count = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
     guard first >= 0xC2, first <= 0xF4, index + count <= bytes.count else { return nil }
@@ -41,7 +43,9 @@ enum UTF8Decoding {
 
   /// Where the longest valid part that begins at an index ends; looks no further than `limit`.
   static func validEnd(
-    _ bytes: UnsafeBufferPointer<UInt8>, from index: Int, limit: Int
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    from index: Int,
+    limit: Int
   ) -> Int {
     var position = index
     while position < limit {
