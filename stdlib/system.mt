@@ -65,4 +65,15 @@ module System {
   fn memory() {
     %{heaps: System.heap_memory(), resident: System.resident_memory(), total: System.total_memory()}
   }
+
+  ## What the virtual machine has done so far: a map with `processes`, `reductions`, `slices`,
+  ## `collections`, `messages`, `spawns` and `atoms`.
+  ##
+  ## >> System.statistics().processes >= 1
+  ## true
+  fn statistics() {
+    let (reductions, slices, collections, messages, spawns) = System.counters()
+    %{processes: System.process_count(), reductions: reductions, slices: slices,
+      collections: collections, messages: messages, spawns: spawns, atoms: System.atom_count()}
+  }
 }

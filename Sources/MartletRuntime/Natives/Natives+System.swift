@@ -2,7 +2,7 @@ import Synchronization
 
 extension NativeModule {
   /// The program and the machine it runs on.
-  static let system = NativeModule("System", environment + information)
+  static let system = NativeModule("System", environment + information + machine)
 
   private static let environment: [Native] = [
     Native(
@@ -192,6 +192,66 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       Term(small: uniqueNumber.add(1, ordering: .relaxed).oldValue)
+    },
+  ]
+
+  private static let machine: [Native] = [
+    Native(
+      "exit",
+      "status",
+      doc: """
+        Ends the program at once with a status from 0 to 255; what was printed is written before. It
+        does not return.
+        """
+    ) { call throws(Raise) in
+      guard call[0].isSmall, (0...255).contains(call[0].small) else { throw call.badarg }
+      call.machine.end(status: call[0].small)
+      // Nobody answers: the process waits until its scheduler has stopped.
+      _ = call.expectAnswer()
+      return .wait
+    },
+    Native(
+      "schedulers",
+      doc: """
+        How many scheduler threads run processes.
+
+        >> System.schedulers() >= 1
+        true
+        """
+    ) { call throws(Raise) in Term(small: call.machine.pointee.schedulerCount) },
+    Native(
+      "process_count",
+      doc: """
+        How many processes are alive.
+
+        >> System.process_count() >= 1
+        true
+        """
+    ) { call throws(Raise) in
+      Term(small: call.machine.pointee.slabs.alive.load(ordering: .relaxed))
+    },
+    Native(
+      "counters",
+      doc: """
+        What the schedulers have done so far, roughly: `(reductions, slices, collections, messages,
+        spawns)`. See `System.statistics`.
+
+        >> tuple_size(System.counters())
+        5
+        """
+    ) { call throws(Raise) in
+      var totals = [UInt64](repeating: 0, count: 5)
+      for index in 0..<call.machine.pointee.schedulerCount {
+        let counters = call.machine.pointee.schedulers[index].pointee.counters
+        let values = [
+          counters.reductions, counters.slices, counters.collections, counters.messages,
+          counters.spawns,
+        ]
+        for (place, value) in values.enumerated() { totals[place] &+= value }
+      }
+      let terms = totals.map { Term(small: Int(truncatingIfNeeded: $0 & (1 << 60 - 1))) }
+      try call.reserve(6)
+      return call.write { $0.tuple(terms) }
     },
   ]
 }
