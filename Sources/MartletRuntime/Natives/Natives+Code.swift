@@ -1,0 +1,71 @@
+extension NativeModule {
+  /// Modules and their loading; `stdlib/code.mt` has the rest.
+  static let code = NativeModule(
+    "Code",
+    [
+      Native(
+        "ensure_loaded",
+        "module",
+        doc: """
+          Finds and loads a module when it is not loaded yet, as the first call of one of its functions
+          does: `(:ok, module)`, or `(:error, :enoent)` when there is none.
+
+          >> Code.ensure_loaded(List)
+          (:ok, List)
+          >> Code.ensure_loaded(NoSuchModuleHere)
+          (:error, :enoent)
+          """
+      ) { call throws(Raise) in
+        guard call[0].isAtom else { throw call.badarg }
+        switch ModuleFinding.find(call, call[0].atom) {
+        case .waiting: return .wait
+        case .loaded: return try call.ok(call[0])
+        case .missing:
+          try call.reserve(3)
+          return call.write { $0.tuple(.atom(.error), .atom(.enoent)) }
+        }
+      },
+      Native(
+        "loaded",
+        doc: """
+          The modules that are loaded, in the order of their names.
+
+          >> List.member?(Code.loaded(), NoSuchModuleHere)
+          false
+          """
+      ) { call throws(Raise) in
+        let names = call.machine.pointee.code.moduleNames.sorted {
+          call.atoms.pointee.compare($0, $1) < 0
+        }
+        call.charge(names.count)
+        return try call.listOfImmediates(names.map { Term($0) })
+      },
+      Native(
+        "function_exported?",
+        "module",
+        "function",
+        "arity",
+        doc: """
+          Whether a module that is loaded has a function that others may call.
+
+          >> Code.function_exported?(List, :reverse, 1)
+          true
+          >> Code.function_exported?(List, :no_such_function, 1)
+          false
+          """
+      ) { call throws(Raise) in
+        guard call[0].isAtom, call[1].isAtom, call[2].isSmall, (0...255).contains(call[2].small)
+        else { throw call.badarg }
+        let module = call[0].atom
+        let function = call[1].atom
+        let arity = call[2].small
+        let code = call.machine.pointee.code
+        if code.native(module, function, arity) != nil { return .true }
+        let name = call.atoms.pointee.text(function)
+        return Term(
+          code.module(module)?.bytecode.functions.contains {
+            $0.isExported && $0.arity == arity && $0.name == name
+          } ?? false)
+      },
+    ])
+}
