@@ -120,6 +120,7 @@ extension PatternCompiler {
     var rest: ArraySlice<Row> = []
     var grouped = depth < 100 ? group(rows, occurrence, &lowering) : nil
     if grouped == nil {
+      budget = 0
       let prefix = rows.prefix { row in
         row.tests.contains { $0.occurrence == occurrence && $0.test.constructor != nil }
       }
@@ -308,40 +309,56 @@ extension PatternCompiler {
     _ rows: ArraySlice<Row>, _ occurrence: Int, _ test: Test, _ failure: Int32,
     _ loaded: inout Set<Int>, _ depth: Int, _ lowering: inout Lowering
   ) -> ArraySlice<Row>? {
-    var yes: [Row] = []
-    var no: [Row] = []
-    for (offset, row) in rows.enumerated() {
-      let outcome = outcome(of: row, isFirst: offset == 0, occurrence, test, &lowering)
-      if let row = outcome.yes { yes.append(row) }
-      if outcome.no { no.append(row) }
-    }
-    let cost = yes.count + no.count - rows.count
+    guard let first = rows.first else { return nil }
+    let firstOutcome = outcome(of: first, isFirst: true, occurrence, test, &lowering)
+    var yes: [Row] = firstOutcome.yes.map { [$0] } ?? []
+    var no = rows.dropFirst()
     var innerFailure = failure
     var next = failure
-    if cost > budget || depth >= 100 {
+    let isDecided = yes.first.map { $0.tests.isEmpty && clauses[$0.clause].condition == nil }
+    if isDecided == true, test.belongsToOneRow {
+      // The others are asked only when the test does not hold.
+      if !no.isEmpty { next = lowering.makeBlock() }
+    } else if budget > 0, depth < 100,
+      let (rowsIfHolds, rowsIfNot) = split(rows, occurrence, test, &lowering)
+    {
+      yes = rowsIfHolds
+      no = rowsIfNot[...]
+      if !no.isEmpty { next = lowering.makeBlock() }
+    } else {
       // Only the first row is tried; the others follow as if they stood alone.
-      yes = Array(yes.prefix(1))
-      no = Array(rows.dropFirst())
+      budget = 0
       if !no.isEmpty {
         next = lowering.makeBlock()
         innerFailure = next
       }
-    } else {
-      budget -= max(cost, 0)
-      if !no.isEmpty { next = lowering.makeBlock() }
     }
     _ = use(next)
     var inner = loaded
-    if let first = rows.first {
-      begin(test, occurrence, first, next, &loaded, &inner, &lowering)
-    }
+    begin(test, occurrence, first, next, &loaded, &inner, &lowering)
     if no.isEmpty {
       loaded = inner
       return yes[...]
     }
     emit(yes, failure: innerFailure, loaded: inner, depth: depth + 1, &lowering)
     lowering.start(next)
-    return no[...]
+    return no
+  }
+
+  /// Divides rows by a test; nil when that copies too many.
+  private mutating func split(
+    _ rows: ArraySlice<Row>, _ occurrence: Int, _ test: Test, _ lowering: inout Lowering
+  ) -> (yes: [Row], no: [Row])? {
+    var yes: [Row] = []
+    var no: [Row] = []
+    for (offset, row) in rows.enumerated() {
+      let outcome = outcome(of: row, isFirst: offset == 0, occurrence, test, &lowering)
+      if let row = outcome.yes { yes.append(row) }
+      if outcome.no { no.append(row) }
+      if yes.count + no.count - offset > budget { return nil }
+    }
+    budget -= max(yes.count + no.count - rows.count, 0)
+    return (yes, no)
   }
 
   /// What becomes of a row when a test holds (nil: it cannot match), and whether it can match when
@@ -432,6 +449,14 @@ extension PatternCompiler.Test {
     case .tuple(let elements): .tuple(elements.count)
     case .cons: .cons
     case .map, .key, .isBinary, .binary, .equal: nil
+    }
+  }
+
+  /// Whether no other row can ask for the same.
+  fileprivate var belongsToOneRow: Bool {
+    switch self {
+    case .binary, .key(.expression, _, _): true
+    default: false
     }
   }
 

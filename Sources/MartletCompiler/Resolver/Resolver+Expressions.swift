@@ -11,6 +11,10 @@ extension Resolver {
       report(
         "not-a-guard", "\(problem) cannot stand in a guard", expression.span,
         notes: ["Guards compare, compute and ask for types; do the rest in the body."])
+      // Once is enough, but the names in it are used.
+      isGuard = false
+      defer { isGuard = true }
+      _ = self.expression(expression)
       return Core(.constant(.atom("nil")), line)
     }
     switch expression.kind {

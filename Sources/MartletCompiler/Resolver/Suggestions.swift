@@ -2,7 +2,7 @@
 enum Suggestions {
   /// Returns the candidate nearest to a name, if one is near enough.
   static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let limit = max(1, name.count / 3)
+    let limit = name.count < 3 ? 0 : max(1, name.count / 3)
     var best: (distance: Int, name: String)?
     for candidate in Set(candidates) where candidate != name {
       guard abs(candidate.count - name.count) <= limit else { continue }
