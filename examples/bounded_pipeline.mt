@@ -1,7 +1,8 @@
 # Bounded pipeline: a fast producer, a slow consumer, and mailboxes that hold ten messages.
 #
-# Look at: `spawn(mailbox: 10, overflow: :block)`. A sender to a full mailbox is suspended until there
-# is room, so the slowest stage sets the pace for all, and memory stays small however long the stream.
+# Look at: `spawn(mailbox: 10, overflow: :block)`. A sender to a full mailbox is suspended until
+# there is room, so the slowest stage sets the pace for all, and memory stays small however long
+# the stream is.
 #
 #? args: 200
 

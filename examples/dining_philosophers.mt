@@ -1,7 +1,7 @@
 # Dining philosophers: five philosophers, five forks, and nobody starves.
 #
-# Look at: a fork is a process, and whoever asks for it waits in its mailbox. Everyone takes the fork
-# with the lower number first; so no circle of philosophers waiting for each other can close.
+# Look at: a fork is a process, and whoever asks for it waits in its mailbox. Everyone takes the
+# fork with the lower number first, so no circle of philosophers waiting for each other can close.
 
 module Fork {
   ## A fork on the table.

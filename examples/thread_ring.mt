@@ -3,7 +3,7 @@
 # Look at: the ring is closed by the last process, which is started with the first one's pid. Each
 # process knows its successor only.
 #
-# Run it as `martlet thread_ring.mt PROCESSES HOPS`; the answer is the process that the token stops at.
+# Run it as `martlet thread_ring.mt PROCESSES HOPS`; the answer is where the token stops.
 #
 #? args: 503 5000
 
@@ -32,4 +32,5 @@ let (size, hops) = match System.argv() {
   _            -> (503, 1_000_000)
 }
 Ring.start(size, self()) ! hops
-receive { (:stopped_at, number) -> print("the token stopped at", number) } # expect: the token stopped at 474
+receive { (:stopped_at, number) -> print("the token stopped at", number) }
+# expect: the token stopped at 474

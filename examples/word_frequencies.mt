@@ -1,7 +1,7 @@
 # Word frequencies: the most frequent long words of a whole book, counted by many processes.
 #
 # Look at: each process counts a part of the text in its own heap and sends the result back as one
-# message; no lock is needed because nothing is shared. `scan` reads the text byte by byte, by pattern.
+# message; no lock is needed because nothing is shared. `scan` reads the text byte by byte.
 #
 # Run it from the project's folder, or name another text: `martlet word_frequencies.mt FILE`.
 

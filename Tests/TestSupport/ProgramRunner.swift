@@ -27,14 +27,16 @@ package struct ProgramRunner: Sendable {
     _ program: TestProgram,
     stress: [RunVariant.Stress] = RunVariant.Stress.allCases
   ) async throws -> [String] {
-    var failures = program.expectations.mistakes
-    for variant in RunVariant.matrix(for: program.expectations, stress: stress) {
-      let found = try await Turnstile.programs.pass { try await check(program, variant) }
-      failures += found.map { "\(program.name) [\(variant)]: \($0)" }
-      // One way's failures are enough to read; the other ways most often repeat them.
-      if !failures.isEmpty { break }
+    try await Turnstile.programs.pass {
+      var failures = program.expectations.mistakes
+      for variant in RunVariant.matrix(for: program.expectations, stress: stress) {
+        let found = try await check(program, variant)
+        failures += found.map { "\(program.name) [\(variant)]: \($0)" }
+        // One way's failures are enough to read; the other ways most often repeat them.
+        if !failures.isEmpty { break }
+      }
+      return failures
     }
-    return failures
   }
 
   private func check(_ program: TestProgram, _ variant: RunVariant) async throws -> [String] {
