@@ -36,6 +36,10 @@ typealias ExportRef = UnsafeMutablePointer<Export>
 struct Handler {
   let pc: UnsafePointer<UInt64>
   let slot: Int
+  /// Its number among the handlers of its function, which are numbered from the outermost in.
+  let index: Int
+  /// How many handlers the function has.
+  let count: Int
 }
 
 /// One loaded version of a module. It is kept as long as the machine: code that runs may return to

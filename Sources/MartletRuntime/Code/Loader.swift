@@ -151,8 +151,10 @@ struct Loader {
       forEachInstruction(code, function) { at, instruction, opcode in
         if opcode == .enterTry { slots[instruction.b] = instruction.a }
       }
-      let handlers = zip(function.handlers, slots).map { entry, slot in
-        Handler(pc: UnsafePointer(code) + entry, slot: slot)
+      let handlers = function.handlers.indices.map { index in
+        Handler(
+          pc: UnsafePointer(code) + function.handlers[index], slot: slots[index], index: index,
+          count: slots.count)
       }
       guard let first = machine.pointee.code.addHandlers(handlers) else {
         throw LoadError(description: "the program has too many exception handlers")

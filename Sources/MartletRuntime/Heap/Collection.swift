@@ -32,14 +32,18 @@ struct Collection: ~Copyable {
 
   /// Collects and makes room; false when a limit stands against it.
   mutating func run() -> Bool {
+    let young = process.pointee.top - process.pointee.heapStart + fragmentWords
+    let whole = young + (process.pointee.heapEnd - process.pointee.stack) + Collector.slack
+    let block = process.pointee.heapEnd - process.pointee.heapStart
     if let old = process.pointee.old {
-      let young = process.pointee.top - process.pointee.heapStart + fragmentWords
-      if old.pointee.end - old.pointee.top >= young {
+      // What survives goes back to the block, so it must have the room.
+      if whole <= block && old.pointee.end - old.pointee.top >= young {
         collectYoung(old)
       } else {
         collectAll()
       }
-    } else if process.pointee.heapEnd - process.pointee.heapStart <= Collector.plainLimit {
+    } else if max(block, whole) <= Collector.plainLimit {
+      if whole > block { moveBlock(to: roundUp(whole)) }
       collectPlain()
     } else {
       collectAll()
@@ -399,7 +403,7 @@ extension Collection {
         }
       }
     }
-    Relocation.shiftList(&process.pointee.offHeap, delta)
+    Relocation.shiftList(&process.pointee.offHeap, range, delta)
 
     if context.pointee.machine.pointee.options.collectsAlways {
       // A stale pointer must not find anything that looks right.
@@ -440,14 +444,17 @@ enum Relocation {
     if term.isPointer && range.contains(term) { term.bits = term.bits &+ delta }
   }
 
-  /// Shifts a list of boxes that all have moved.
-  static func shiftList(_ list: inout OffHeapList, _ delta: UInt64) {
-    guard list.first != 0 else { return }
-    list.first = list.first &+ delta
-    var box = OffHeapList.box(list.first)
-    while box[3] != 0 {
-      box[3] = box[3] &+ delta
-      box = OffHeapList.box(box[3])
+  /// Shifts the links of a list of boxes, some of which have moved.
+  static func shiftList(_ list: inout OffHeapList, _ range: AddressRange, _ delta: UInt64) {
+    func shifted(_ address: UInt64) -> UInt64 {
+      UInt(address) &- range.start < range.length ? address &+ delta : address
+    }
+    list.first = shifted(list.first)
+    var address = list.first
+    while address != 0 {
+      let box = OffHeapList.box(address)
+      if box[3] != 0 { box[3] = shifted(box[3]) }
+      address = box[3]
     }
   }
 }

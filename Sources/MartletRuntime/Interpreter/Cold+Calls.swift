@@ -29,6 +29,19 @@ extension Cold {
     }
   }
 
+  /// A call that waited for its module to be loaded finds it loaded, and goes on without asking.
+  @inline(never)
+  static func settle(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) {
+    switch Operands.opcode(pc) {
+    case .callRemote, .tailCallRemote:
+      let export = ExportRef(bitPattern: UInt(pc[1])).unsafelyUnwrapped
+      if export.pointee.native == 0, export.pointee.code.load(ordering: .acquiring) != 0 {
+        NativeCall(context: context, first: 0, count: 0, live: 0).finish()
+      }
+    default: break
+    }
+  }
+
   /// Returns X0 from a function in whose place a tail call stood.
   private static func leaveFrame(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Next {
     let process = context.pointee.process

@@ -25,9 +25,10 @@ enum Exceptions {
     while slot < end {
       let word = Term(bits: slot[0])
       if word.isCatch {
-        let handler = context.pointee.machine.pointee.code.handlers[Int(word.bits >> 8)]
-        slot[0] = 0
-        process.pointee.stack = slot - handler.slot
+        let handler = innermost(context, Int(word.bits >> 8), slot)
+        let base = slot - context.pointee.machine.pointee.code.handlers[Int(word.bits >> 8)].slot
+        base[handler.slot] = 0
+        process.pointee.stack = base
         x[0] = .atom(name(of: context.pointee.raised))
         x[1] = context.pointee.reason
         context.pointee.reason = .nil
@@ -38,6 +39,24 @@ enum Exceptions {
     }
     uncaught(context)
     return nil
+  }
+
+  /// Of the handlers that stand in one frame, the one that was entered last; `slot` holds one.
+  private static func innermost(
+    _ context: ContextRef, _ number: Int, _ slot: UnsafeMutablePointer<UInt64>
+  ) -> Handler {
+    let handlers = context.pointee.machine.pointee.code.handlers
+    let found = handlers[number]
+    let base = slot - found.slot
+    let first = number - found.index
+    var index = found.count - 1
+    while index > found.index {
+      let inner = handlers[first + index]
+      let word = Term(bits: base[inner.slot])
+      if word.isCatch && Int(word.bits >> 8) == first + index { return inner }
+      index -= 1
+    }
+    return found
   }
 
   private static func name(of raised: Raise.Class) -> Atom.Known {

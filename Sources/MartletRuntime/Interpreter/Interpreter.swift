@@ -35,6 +35,7 @@ enum Interpreter {
     sp += saved
     process.pointee.stack = sp
     process.pointee.live = 0
+    if process.pointee.flags.contains(.continues) { Cold.settle(context, pc) }
 
     while true {
       // Leaves the inner loop with the reason in `context.leave`.

@@ -11,13 +11,13 @@ struct Slabs: ~Copyable {
   private static let directorySize = 1 << (Int(Term.slotBits) - 13)
 
   private let directory: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  private let state: Mutex<State>
+  let state: Mutex<State>
   /// How many processes there may be at once.
   let limit: Int
   /// How many there are.
   let alive = Atomic<Int>(0)
 
-  private struct State: @unchecked Sendable {
+  struct State: @unchecked Sendable {
     var free: ProcessRef?
     var slabs = 0
     var used = 0
@@ -65,18 +65,21 @@ struct Slabs: ~Copyable {
     nonisolated(unsafe) var taken: (first: ProcessRef, count: Int)?
     state.withLock { state in
       var first: ProcessRef?
+      var last: ProcessRef?
       var number = 0
       while number < count {
-        if let block = state.free {
-          state.free = block.pointee.next
-          block.pointee.next = first
-          first = block
-        } else if let block = fresh(&state) {
-          block.pointee.next = first
-          first = block
+        let block: ProcessRef
+        if let free = state.free {
+          state.free = free.pointee.next
+          block = free
+        } else if let new = fresh(&state) {
+          block = new
         } else {
           break
         }
+        block.pointee.next = nil
+        if let last { last.pointee.next = block } else { first = block }
+        last = block
         number += 1
       }
       if let first { taken = (first, number) }
