@@ -135,6 +135,7 @@ extension Resolver {
   private static func isName(_ name: String) -> Bool { name != "print_values" }
 
   private mutating func undefinedFunction(_ name: Name, _ arity: Int) {
+    guard arity <= Resolver.arityLimit else { return }
     let own = functions.keys.filter { $0.name == name.text }.map(\.arity)
     let kernel = environment.natives.keys.filter {
       $0.module == CompilerEnvironment.kernel && $0.name == name.text

@@ -99,6 +99,7 @@ extension Resolver {
     } else if let near = Suggestions.nearest(
       to: name, among: context.visibleNames + Array(constants.keys))
     {
+      _ = context.lookUp(near)
       label = "did you mean `\(near)`?"
       fixIts.append(Diagnostic.FixIt(span, replacement: near, "write `\(near)`"))
     }
@@ -296,9 +297,11 @@ extension Expression {
       }
     case .field: "`m.key`"
     case .index: "`m[key]`"
-    case .mapUpdate, .map: "a map"
+    case .mapUpdate: "a map update"
     case .interpolation: "a string with `\\(…)`"
-    case .binary: "a binary"
+    case .binary(let segments):
+      segments.contains { !$0.value.isLiteral || !($0.size?.isLiteral ?? true) }
+        ? "a binary that is computed" : nil
     case .closure, .localCapture, .remoteCapture: "a function"
     case .remoteCall, .dynamicCall, .valueCall: "a call of another module's function or a value"
     case .conditional: "`if`"
@@ -307,6 +310,13 @@ extension Expression {
     case .attempt: "`try`"
     case .comprehension: "`for`"
     default: nil
+    }
+  }
+
+  private var isLiteral: Bool {
+    switch kind {
+    case .integer, .float, .string: true
+    default: false
     }
   }
 }

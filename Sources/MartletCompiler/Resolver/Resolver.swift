@@ -200,7 +200,16 @@ struct Resolver {
   }
 
   private mutating func declare(_ constant: ConstantDeclaration) {
+    // What is no literal must not leave anything in the module.
+    let outer = module
+    module = CoreModule(name: outer.name, documentation: nil)
+    let function = CoreFunction(
+      name: constant.name.text, arity: 0, isExported: false, line: 1, span: constant.span)
+    module.functions = [function]
+    context = FunctionContext(function, parent: nil, root: 0)
     let core = expression(constant.value)
+    module = outer
+    wrappers = [:]
     guard case .constant(let value) = core.kind else {
       report(
         "constant-not-literal", "the constant `\(constant.name.text)` is not a literal",

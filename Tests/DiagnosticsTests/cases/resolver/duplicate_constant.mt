@@ -1,0 +1,5 @@
+module M {
+  let a = 1
+  let a = 2
+  fn f() { a }
+}

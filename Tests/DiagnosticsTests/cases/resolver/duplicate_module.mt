@@ -1,0 +1,2 @@
+module M { fn f() { 1 } }
+module M { fn g() { 2 } }

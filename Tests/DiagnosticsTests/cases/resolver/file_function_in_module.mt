@@ -1,0 +1,3 @@
+fn helper(x) { x }
+module M { fn f(x) { helper(x) } }
+print(M.f(1), helper(2))

@@ -1,0 +1,3 @@
+let rate = 3
+fn price(n) { n * rate }
+print(price(rate))

@@ -1,0 +1,2 @@
+fn total(items) { length(itmes) }
+print(total([1]), nothing)
