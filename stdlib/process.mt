@@ -6,8 +6,8 @@
 ## Process.wait(pid)
 ## ```
 ##
-## >> Process.wait(spawn { 1 + 1 })
-## :normal
+## >> Process.stop(spawn { Process.sleep(:infinity) }, 1_000)
+## :shutdown
 module Process {
   ## Waits so many milliseconds, or for ever with `:infinity`; `:ok`. Messages stay where they are.
   ##
@@ -18,14 +18,14 @@ module Process {
   ## From now on exit signals of linked processes arrive as messages `(:EXIT, pid, reason)`; gives the
   ## old setting.
   ##
-  ## >> Process.wait(spawn { Process.trap_exit() })
-  ## :normal
+  ## >> Process.trap_exit(); Process.flag(:trap_exit, false)
+  ## true
   fn trap_exit() { Process.flag(:trap_exit, true) }
 
   ## Waits for the end of a process and gives its reason; `:noproc` when it has ended before.
   ##
-  ## >> Process.wait(spawn { exit(:tired) })
-  ## :tired
+  ## >> let pid = spawn { exit(:tired) }; Process.wait(pid); Process.wait(pid)
+  ## :noproc
   fn wait(pid) { wait(pid, :infinity) }
 
   ## Like `wait`, for at most so many milliseconds; then `:timeout`.

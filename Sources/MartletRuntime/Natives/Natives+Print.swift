@@ -27,7 +27,7 @@ extension NativeModule {
           Writes the values of a list, separated by spaces, and a newline. It is what `print` with
           several arguments is.
 
-          >> print_values([""])
+          >> Kernel.print_values([""])
           :ok
           """
       ) { call throws(Raise) in Printing.print(&call, isList: true) },

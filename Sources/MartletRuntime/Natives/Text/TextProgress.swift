@@ -129,7 +129,6 @@ extension NativeCall {
     while true {
       let batch = min(256, count(progress))
       if batch == 0 { return done(self[list]) }
-      if reductionsLeft <= 0 { return yield(TextContinuation(progress, list: self[list])) }
       try reserve(batch * words)
       let call = self
       write { writer in
@@ -139,6 +138,10 @@ extension NativeCall {
         }
       }
       charge(batch)
+      // Behind the work: with slices of one reduction nothing is left at the start either.
+      if reductionsLeft <= 0 && count(progress) > 0 {
+        return yield(TextContinuation(progress, list: self[list]))
+      }
     }
   }
 
