@@ -101,7 +101,9 @@ public struct Assembler {
 
   /// Appends an instruction with its further words and its targets.
   public mutating func emit(
-    _ instruction: Instruction, words more: [UInt64], targets: [(TargetPlace, Label)] = []
+    _ instruction: Instruction,
+    words more: [UInt64],
+    targets: [(TargetPlace, Label)] = []
   ) {
     let start = words.count
     words.append(instruction.word)
@@ -113,7 +115,9 @@ public struct Assembler {
 
   /// Appends an instruction with one target.
   public mutating func emit(
-    _ instruction: Instruction, words more: [UInt64] = [], target: Label,
+    _ instruction: Instruction,
+    words more: [UInt64] = [],
+    target: Label,
     place: TargetPlace = .short
   ) {
     emit(instruction, words: more, targets: [(place, target)])

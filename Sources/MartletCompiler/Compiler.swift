@@ -5,7 +5,9 @@ import MartletSyntax
 public struct CompilerEnvironment: Sendable {
   /// A function as other modules know it.
   public struct Export: Hashable, Sendable {
+    /// The function's name.
     public var name: String
+    /// The number of its parameters.
     public var arity: Int
 
     /// Makes an export.
@@ -22,7 +24,8 @@ public struct CompilerEnvironment: Sendable {
 
   /// Makes an environment.
   public init(
-    natives: [FunctionName: NativeSignature] = [:], knownModules: [String: Set<Export>] = [:]
+    natives: [FunctionName: NativeSignature] = [:],
+    knownModules: [String: Set<Export>] = [:]
   ) {
     self.natives = natives
     self.knownModules = knownModules
@@ -45,7 +48,9 @@ public enum Compiler {
   ///
   /// There are no modules when there is an error.
   package static func compile(
-    _ file: SourceFile, source: SourceText, environment: CompilerEnvironment
+    _ file: SourceFile,
+    source: SourceText,
+    environment: CompilerEnvironment
   ) -> (modules: [BytecodeModule], diagnostics: [Diagnostic]) {
     var resolver = Resolver(file: file, source: source, environment: environment)
     let modules = resolver.resolve()

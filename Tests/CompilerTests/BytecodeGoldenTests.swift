@@ -27,7 +27,8 @@ struct BytecodeGoldenTests {
         getSlot X1, Y0
         add X0, X1, X0, live 2
         returnValue frame 1
-      """)
+      """
+    )
   }
 
   @Test func loopsStayInRegisters() throws {
@@ -42,7 +43,8 @@ struct BytecodeGoldenTests {
         add X1, X1, X0, live 2
         addImmediate X0, X0, -1, live 2
         tailCall frame 0, sum/2, arity 2
-      """)
+      """
+    )
   }
 
   @Test func swappedArguments() throws {
@@ -52,7 +54,8 @@ struct BytecodeGoldenTests {
       fn f/2
         swap X1, X0
         tailCall frame 0, f/2, arity 2
-      """)
+      """
+    )
   }
 
   @Test func listsAreTakenApartAtOnce() throws {
@@ -79,7 +82,8 @@ struct BytecodeGoldenTests {
         returnValue frame 3
       L2:
         functionClause arity 2
-      """)
+      """
+    )
   }
 
   @Test func receiveLoopsNeedNoFrame() throws {
@@ -121,25 +125,29 @@ struct BytecodeGoldenTests {
         receiveSkip L1
       L5:
         receiveWait L1, live 1
-      """)
+      """
+    )
   }
 
   @Test func repliesStartAtTheirMark() throws {
     let code = try TestCompiler.bytecode(
-      "fn call(p) { let r = make_ref(); p ! (r, self()); receive { (^r, x) -> x } }")
+      "fn call(p) { let r = make_ref(); p ! (r, self()); receive { (^r, x) -> x } }"
+    )
     #expect(code.contains("receiveFromMark"))
     #expect(!code.contains("receiveStart"))
   }
 
   @Test func denseIntegersJumpByTable() throws {
     let code = try TestCompiler.bytecode(
-      "fn f(n) { match n { 1 -> :a; 2 -> :b; 3 -> :c; 4 -> :d; 5 -> :e } }")
+      "fn f(n) { match n { 1 -> :a; 2 -> :b; 3 -> :c; 4 -> :d; 5 -> :e } }"
+    )
     #expect(code.contains("switchInteger"))
   }
 
   @Test func manyAtomsAreSwitchedOn() throws {
     let code = try TestCompiler.bytecode(
-      "fn f(n) { match n { (:a, x) -> x; (:b, _) -> 2; (:c, _) -> 3; (:d, y) -> y; _ -> 5 } }")
+      "fn f(n) { match n { (:a, x) -> x; (:b, _) -> 2; (:c, _) -> 3; (:d, y) -> y; _ -> 5 } }"
+    )
     #expect(code.contains("switchLiteral"))
     #expect(code.split(separator: "\n").filter { $0.contains("matchTuple") }.count == 1)
   }
@@ -157,7 +165,8 @@ struct BytecodeGoldenTests {
 
   @Test func conditionsMakeNoBooleans() throws {
     let code = try TestCompiler.bytecode(
-      "fn f(a, b) { if a > 1 and not (b == 2 or is_list(a)) { 1 } else { 2 } }")
+      "fn f(a, b) { if a > 1 and not (b == 2 or is_list(a)) { 1 } else { 2 } }"
+    )
     #expect(!code.contains("true"))
     #expect(!code.contains("false"))
   }

@@ -9,7 +9,7 @@ struct CompilerFuzzTests {
   @Test(arguments: 0..<8)
   func generatedPrograms(_ part: Int) {
     var compiled = 0
-    for seed in (part * 40)..<(part * 40 + 40) {
+    for seed in (part * 25)..<(part * 25 + 25) {
       var generator = ProgramGenerator(seed: UInt64(seed))
       let text = generator.module()
       let (modules, diagnostics) = TestCompiler.compile(text)
@@ -22,14 +22,14 @@ struct CompilerFuzzTests {
       }
       #expect(TestCompiler.compile(text).modules == modules, "seed \(seed) is not deterministic")
     }
-    #expect(compiled > 30)
+    #expect(compiled > 20)
   }
 
   /// Programs with errors in them give messages, or bytecode that the verifier accepts.
   @Test(arguments: 0..<4)
   func damagedPrograms(_ part: Int) {
     var random = SplitMix(state: UInt64(part))
-    for seed in 0..<60 {
+    for seed in 0..<30 {
       var generator = ProgramGenerator(seed: UInt64(seed))
       var words = generator.module().split(separator: " ", omittingEmptySubsequences: false)
       for _ in 0..<3 {
@@ -39,7 +39,10 @@ struct CompilerFuzzTests {
       let source = SourceText(name: "fuzz.mt", words.joined(separator: " "))
       let parsed = Parser.parse(source)
       let (modules, diagnostics) = Compiler.compile(
-        parsed.file, source: source, environment: TestCompiler.environment)
+        parsed.file,
+        source: source,
+        environment: TestCompiler.environment
+      )
       if parsed.hasErrors { continue }
       #expect(modules.isEmpty == diagnostics.contains(where: \.isError))
       for module in modules {

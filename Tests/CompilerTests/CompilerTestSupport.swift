@@ -17,16 +17,19 @@ enum TestCompiler {
     let others = [FunctionName("List", "reverse", 1), FunctionName("Map", "to_list", 1)]
     return CompilerEnvironment(
       natives: Dictionary(
-        uniqueKeysWithValues: (kernel + others).map { ($0, NativeSignature($0)) }),
+        uniqueKeysWithValues: (kernel + others).map { ($0, NativeSignature($0)) }
+      ),
       knownModules: [
         "List": [.init("map", 2), .init("filter", 2), .init("reduce", 3)],
         "Map": [.init("get", 2), .init("put", 3), .init("merge", 2)],
-      ])
+      ]
+    )
   }()
 
   /// Compiles a text that parses.
   static func compile(
-    _ text: String, name: String = "test.mt"
+    _ text: String,
+    name: String = "test.mt"
   ) -> (modules: [BytecodeModule], diagnostics: [Diagnostic]) {
     let source = SourceText(name: name, text)
     let parsed = Parser.parse(source)

@@ -73,8 +73,10 @@ struct ProgramGenerator {
     case 7: return "f2(\(e(&self)), \(e(&self)))"
     case 8: return "f3(\(e(&self)), \(e(&self)), \(e(&self)))"
     case 9: return "(if \(condition(depth - 1)) \(block(depth - 1)) else \(block(depth - 1)))"
-    case 10: return "(match \(e(&self)) { \(arm(depth - 1))\n\(arm(depth - 1))\n\(arm(depth - 1)) })"
-    case 11: return "(receive { \(arm(depth - 1))\n\(arm(depth - 1))\nafter \(e(&self)) -> \(e(&self)) })"
+    case 10:
+      return "(match \(e(&self)) { \(arm(depth - 1))\n\(arm(depth - 1))\n\(arm(depth - 1)) })"
+    case 11:
+      return "(receive { \(arm(depth - 1))\n\(arm(depth - 1))\nafter \(e(&self)) -> \(e(&self)) })"
     case 12:
       let catches = "catch { (:error, \(leafPattern())) -> \(e(&self))\n\(arm(depth - 1)) }"
       return "(try \(block(depth - 1)) \(catches) after \(block(depth - 1)))"
@@ -86,7 +88,8 @@ struct ProgramGenerator {
     case 18: return "\"x\\(\(leaf()))\\(f0())\""
     case 19: return "((\(e(&self))).key)"
     case 20: return "((\(e(&self)))[\(e(&self))])"
-    case 21: return "<<(1 + \(e(&self))):16, (0 + \(e(&self)))/bytes, 7:3, (2 + \(e(&self))):(1 + 2)>>"
+    case 21:
+      return "<<(1 + \(e(&self))):16, (0 + \(e(&self)))/bytes, 7:3, (2 + \(e(&self))):(1 + 2)>>"
     case 22: return "List.map(\(e(&self)), &f1/1)"
     case 23: return "((\(e(&self))).call(\(e(&self))))"
     case 24: return "%{(\(e(&self))) | a: \(e(&self))}"
@@ -95,7 +98,9 @@ struct ProgramGenerator {
   }
 
   private mutating func infix() -> String {
-    let operators = ["+", "-", "*", "/", "div", "rem", "band", "bsl", "++", "<>", "..", "and", "or"]
+    let operators = [
+      "+", "-", "*", "/", "div", "rem", "band", "bsl", "++", "<>", "..", "and", "or",
+    ]
     return operators[pick(operators.count)]
   }
 
@@ -151,7 +156,9 @@ struct ProgramGenerator {
   }
 
   private mutating func leafPattern() -> String {
-    let literals = ["_", "0", "1", "2", "3", "4", "5", ":a", ":b", ":c", "nil", "1.5", "\"s\"", "[]"]
+    let literals = [
+      "_", "0", "1", "2", "3", "4", "5", ":a", ":b", ":c", "nil", "1.5", "\"s\"", "[]",
+    ]
     if !scope.isEmpty, pick(5) == 0 { return "^" + scope[pick(scope.count)] }
     return literals[pick(literals.count)]
   }

@@ -23,7 +23,9 @@ struct ResolverGoldenTests {
     let parsed = Parser.parse(source)
     #expect(parsed.diagnostics.isEmpty)
     let diagnostics = Compiler.compile(
-      parsed.file, source: source, environment: TestCompiler.environment
+      parsed.file,
+      source: source,
+      environment: TestCompiler.environment
     ).diagnostics
     let actual = DiagnosticRenderer(source).render(diagnostics)
     #expect(!actual.isEmpty, "\(name).mt gives no messages")

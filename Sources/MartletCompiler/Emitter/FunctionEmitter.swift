@@ -91,22 +91,33 @@ struct FunctionEmitter {
     case .returnValue: assembler.emit(Instruction(.returnValue, a: Int(frame)))
     case .call, .tailCall:
       assembler.emitCall(
-        instruction.opcode, frame: Int(frame), arity: d, function: Int(instruction.payload))
+        instruction.opcode,
+        frame: Int(frame),
+        arity: d,
+        function: Int(instruction.payload)
+      )
     case .callRemote, .callDynamic:
       assembler.emit(
-        Instruction(instruction.opcode, live: d, a: Int(frame)), instruction.payload,
-        Instruction(.frame, a: Int(frame)).word)
+        Instruction(instruction.opcode, live: d, a: Int(frame)),
+        instruction.payload,
+        Instruction(.frame, a: Int(frame)).word
+      )
     case .tailCallRemote, .tailCallDynamic:
       assembler.emit(Instruction(instruction.opcode, live: d, a: Int(frame)), instruction.payload)
     case .callClosure, .tailCallClosure, .apply, .tailApply:
       assembler.emit(Instruction(instruction.opcode, live: d, a: Int(frame)))
     case .jump, .receiveSkip, .receiveWait:
       assembler.emit(
-        Instruction(instruction.opcode, live: live), target: label(instruction), place: .long)
+        Instruction(instruction.opcode, live: live),
+        target: label(instruction),
+        place: .long
+      )
     case .receiveWaitTimeout:
       assembler.emit(
-        Instruction(instruction.opcode, live: live, a: a), target: label(instruction),
-        place: .long)
+        Instruction(instruction.opcode, live: live, a: a),
+        target: label(instruction),
+        place: .long
+      )
     case .enterTry:
       let handler = assembler.addHandler(label(instruction))
       assembler.emit(Instruction(.enterTry, a: a, b: handler))
@@ -115,7 +126,10 @@ struct FunctionEmitter {
     case .guardArithmetic:
       assembler.emit(
         Instruction(.guardArithmetic, live: live, a: a, b: b, c: c),
-        words: [instruction.payload], target: label(instruction), place: .guardWord)
+        words: [instruction.payload],
+        target: label(instruction),
+        place: .guardWord
+      )
     case .matchTuple, .matchCons, .matchKeyRegister:
       emitConditional(instruction, live: d, words: [])
     case .matchKey, .ifIs, .ifIsNot, .matchLiteral, .guardNative:
@@ -125,14 +139,18 @@ struct FunctionEmitter {
     case .tuple, .makeMap, .buildString, .list, .updateMap:
       assembler.emit(
         Instruction(instruction.opcode, live: live, a: a, b: b, c: c),
-        words: Assembler.pack(instruction.list.map(Int.init)))
+        words: Assembler.pack(instruction.list.map(Int.init))
+      )
     case .closure:
       assembler.emit(
         Instruction(.closure, a: a, b: b),
-        words: [instruction.payload] + Assembler.pack(instruction.list.map(Int.init)))
+        words: [instruction.payload] + Assembler.pack(instruction.list.map(Int.init))
+      )
     case .buildBinary:
       assembler.emit(
-        Instruction(.buildBinary, live: live, a: a, b: b), words: instruction.segments)
+        Instruction(.buildBinary, live: live, a: a, b: b),
+        words: instruction.segments
+      )
     case .getKey:
       assembler.emit(Instruction(.getKey, live: live, a: a, b: b), instruction.payload)
     case .switchInteger, .switchArity, .switchLiteral: emitSwitch(instruction)
@@ -151,12 +169,16 @@ struct FunctionEmitter {
   }
 
   private mutating func emitConditional(
-    _ instruction: CodeInstruction, live: Int, words: [UInt64]
+    _ instruction: CodeInstruction,
+    live: Int,
+    words: [UInt64]
   ) {
     let a = instruction.opcode == .skipField ? 0 : Int(instruction.a)
     assembler.emit(
-      Instruction(instruction.opcode, live: live, a: a, b: Int(instruction.b)), words: words,
-      target: label(instruction))
+      Instruction(instruction.opcode, live: live, a: a, b: Int(instruction.b)),
+      words: words,
+      target: label(instruction)
+    )
   }
 
   private mutating func emitSwitch(_ instruction: CodeInstruction) {
@@ -176,8 +198,10 @@ struct FunctionEmitter {
       }
     }
     assembler.emit(
-      Instruction(instruction.opcode, a: Int(instruction.a), b: Int(instruction.b)), words: words,
-      targets: targets)
+      Instruction(instruction.opcode, a: Int(instruction.a), b: Int(instruction.b)),
+      words: words,
+      targets: targets
+    )
   }
 }
 

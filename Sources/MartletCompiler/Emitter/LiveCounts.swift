@@ -80,7 +80,9 @@ struct LiveCounts {
   }
 
   private func advance(
-    _ state: inout RegisterMask, _ instruction: CodeInstruction, _ count: Int,
+    _ state: inout RegisterMask,
+    _ instruction: CodeInstruction,
+    _ count: Int,
     _ edge: (Int32, RegisterMask) -> Void
   ) {
     if instruction.form == .handlerEntry { state = RegisterMask.below(2) }
@@ -94,7 +96,9 @@ struct LiveCounts {
   }
 
   private mutating func fill(
-    _ allocated: inout AllocatedCode, _ block: Int32, _ start: RegisterMask
+    _ allocated: inout AllocatedCode,
+    _ block: Int32,
+    _ start: RegisterMask
   ) {
     var state = start
     var output: [CodeInstruction] = []
@@ -107,7 +111,9 @@ struct LiveCounts {
         if !missing.isEmpty {
           output.append(
             CodeInstruction(
-              moves: missing.map { Move(destination: $0, source: .constant(.integer(0))) }))
+              moves: missing.map { Move(destination: $0, source: .constant(.integer(0))) }
+            )
+          )
           newCounts.append(0)
           frames.append(allocated.frames[Int(block)][index])
         }

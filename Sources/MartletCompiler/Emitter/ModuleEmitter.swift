@@ -32,14 +32,22 @@ struct ModuleEmitter {
             code: "too-large",
             message: "`\(function.name)` has too many values in use at once",
             at: function.span,
-            notes: ["Move parts of it into functions of their own."]))
+            notes: ["Move parts of it into functions of their own."]
+          )
+        )
       }
       assembler.endFunction(
         BytecodeFunction(
-          name: function.name, arity: function.parameters.count,
+          name: function.name,
+          arity: function.parameters.count,
           captured: function.isClosure ? function.capturedCount : 0,
-          isExported: function.isExported, entry: 0, length: 0,
-          documentation: function.documentation, parameters: function.parameterNames))
+          isExported: function.isExported,
+          entry: 0,
+          length: 0,
+          documentation: function.documentation,
+          parameters: function.parameterNames
+        )
+      )
     }
     return assembler.finish()
   }

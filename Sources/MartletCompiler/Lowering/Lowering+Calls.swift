@@ -43,7 +43,8 @@ extension Lowering {
     moveAll(
       operands.enumerated().map { index, operand in
         Move(destination: Register(index), source: operand.source)
-      })
+      }
+    )
     append(instruction)
     if isTail { return }
     withResult(destination) { lowering, result in
@@ -91,7 +92,10 @@ extension Lowering {
 
   /// Calls a native function; the X registers survive.
   mutating func lowerNative(
-    _ name: FunctionName, _ arguments: [Core], _ core: Core, _ destination: Destination
+    _ name: FunctionName,
+    _ arguments: [Core],
+    _ core: Core,
+    _ destination: Destination
   ) {
     let operands = values(arguments)
     restore(core)
@@ -125,7 +129,8 @@ extension Lowering {
       moveAll(
         operands.enumerated().map { index, operand in
           Move(destination: first + Register(index), source: operand.source)
-        })
+        }
+      )
       return first
     }
   }

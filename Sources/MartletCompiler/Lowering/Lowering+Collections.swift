@@ -17,13 +17,17 @@ extension Lowering {
     lowerList(Array(elements[middle...]), tail: tail, .register(right))
     withResult(destination) { lowering, result in
       lowering.native(
-        FunctionName(CompilerEnvironment.kernel, "++", 2), [.register(left), .register(right)],
-        result)
+        FunctionName(CompilerEnvironment.kernel, "++", 2),
+        [.register(left), .register(right)],
+        result
+      )
     }
   }
 
   private mutating func lowerShortList(
-    _ elements: [Core], tail: Core?, _ destination: Destination
+    _ elements: [Core],
+    tail: Core?,
+    _ destination: Destination
   ) {
     var elements = elements
     var end = CodeOperand.constant(.emptyList)
@@ -58,7 +62,9 @@ extension Lowering {
   }
 
   mutating func lowerMap(
-    _ pairs: [(key: Core, value: Core)], _ core: Core, _ destination: Destination
+    _ pairs: [(key: Core, value: Core)],
+    _ core: Core,
+    _ destination: Destination
   ) {
     guard pairs.count > Lowering.chunk else {
       let registers = pairRegisters(pairs)
@@ -68,7 +74,10 @@ extension Lowering {
       }
     }
     let middle = pairs.count / 2
-    let halves = [Core(.map(Array(pairs[..<middle])), core.line), Core(.map(Array(pairs[middle...])), core.line)]
+    let halves = [
+      Core(.map(Array(pairs[..<middle])), core.line),
+      Core(.map(Array(pairs[middle...])), core.line),
+    ]
     lowerCall(Core(.callRemote(FunctionName("Map", "merge", 2), halves), core.line), destination)
   }
 
@@ -81,12 +90,17 @@ extension Lowering {
       }
     }
     let middle = parts.count / 2
-    let halves = [Core(.string(Array(parts[..<middle])), core.line), Core(.string(Array(parts[middle...])), core.line)]
+    let halves = [
+      Core(.string(Array(parts[..<middle])), core.line),
+      Core(.string(Array(parts[middle...])), core.line),
+    ]
     lowerString(halves, core, destination)
   }
 
   mutating func lowerBinary(
-    _ segments: [CoreSegment], _ core: Core, _ destination: Destination
+    _ segments: [CoreSegment],
+    _ core: Core,
+    _ destination: Destination
   ) {
     var packed: [UInt64] = []
     var list: [Register] = []
@@ -119,7 +133,11 @@ extension CoreSegment {
   /// The segment as a word without its registers.
   fileprivate func template(hasRegister: Bool) -> UInt64 {
     var packed = MartletBytecode.BinarySegment(
-      value: 0, type: type, unit: type == .bytes ? 8 : 1, flags: flags)
+      value: 0,
+      type: type,
+      unit: type == .bytes ? 8 : 1,
+      flags: flags
+    )
     if hasRegister {
       packed.sizeKind = .register
     } else if case .immediate(let size) = size {

@@ -64,7 +64,10 @@ extension Lowering {
 
   /// Goes on when the comparison holds and jumps otherwise.
   private mutating func compare(
-    _ comparison: Comparison, _ left: Core, _ right: Core, otherwise target: Int32
+    _ comparison: Comparison,
+    _ left: Core,
+    _ right: Core,
+    otherwise target: Int32
   ) {
     let compareLine = line
     let first = value(left)
@@ -96,7 +99,10 @@ extension Lowering {
 
   /// Compares with a constant that an instruction can hold; false when there is none for it.
   private mutating func compareConstant(
-    _ comparison: Comparison, _ register: Register, _ constant: Constant, otherwise target: Int32
+    _ comparison: Comparison,
+    _ register: Register,
+    _ constant: Constant,
+    otherwise target: Int32
   ) -> Bool {
     switch comparison {
     case .equal, .notEqual, .identical, .notIdentical:
@@ -163,7 +169,10 @@ extension Lowering {
 
   /// Gives the operand that decides.
   mutating func lowerShortCircuit(
-    _ left: Core, _ right: Core, isAnd: Bool, _ destination: Destination
+    _ left: Core,
+    _ right: Core,
+    isAnd: Bool,
+    _ destination: Destination
   ) {
     let decided = makeBlock()
     let end = makeBlock()

@@ -95,7 +95,11 @@ extension Lowering {
 
   /// Appends an instruction that reads a list of registers.
   mutating func appendList(
-    _ opcode: Opcode, _ result: Register, _ registers: [Register], b: Int, c: Register = 0
+    _ opcode: Opcode,
+    _ result: Register,
+    _ registers: [Register],
+    b: Int,
+    c: Register = 0
   ) {
     var instruction = CodeInstruction(opcode, a: result, b: Int32(b), c: c)
     instruction.list = registers
@@ -132,7 +136,12 @@ extension Lowering {
     let success = makeBlock()
     let bindLine = line
     let clause = CoreClause(
-      patterns: [pattern], condition: nil, body: Core(.sequence([]), 0), line: line, span: nil)
+      patterns: [pattern],
+      condition: nil,
+      body: Core(.sequence([]), 0),
+      line: line,
+      span: nil
+    )
     let usesFailure = choose([clause], subjects: [subject], failure: failure) { lowering, _ in
       lowering.jump(to: success)
     }
@@ -140,7 +149,8 @@ extension Lowering {
       start(failure)
       line = bindLine
       append(
-        CodeInstruction(.raiseError, a: Int32(ErrorKind.badMatch.rawValue), b: subject))
+        CodeInstruction(.raiseError, a: Int32(ErrorKind.badMatch.rawValue), b: subject)
+      )
     }
     start(success)
     return .register(subject)
@@ -160,21 +170,35 @@ extension Lowering {
   }
 
   private mutating func bindElse(
-    _ pattern: CorePattern, _ bound: Core, _ clauses: [CoreClause], _ destination: Destination,
+    _ pattern: CorePattern,
+    _ bound: Core,
+    _ clauses: [CoreClause],
+    _ destination: Destination,
     end: Int32
   ) -> Register {
     let subject = register(bound)
     let otherwise = makeBlock()
     let success = makeBlock()
     let clause = CoreClause(
-      patterns: [pattern], condition: nil, body: Core(.sequence([]), 0), line: line, span: nil)
+      patterns: [pattern],
+      condition: nil,
+      body: Core(.sequence([]), 0),
+      line: line,
+      span: nil
+    )
     let usesOtherwise = choose([clause], subjects: [subject], failure: otherwise) { lowering, _ in
       lowering.jump(to: success)
     }
     if usesOtherwise {
       start(otherwise)
       let failure = makeBlock()
-      let usesFailure = choose(clauses, subjects: [subject], failure: failure, destination, end: end)
+      let usesFailure = choose(
+        clauses,
+        subjects: [subject],
+        failure: failure,
+        destination,
+        end: end
+      )
       if usesFailure { raise(.matchClause, subject, at: failure) }
     }
     start(success)
@@ -190,7 +214,9 @@ extension Lowering {
   }
 
   private mutating func lowerMatch(
-    _ subject: Core, _ clauses: [CoreClause], _ destination: Destination
+    _ subject: Core,
+    _ clauses: [CoreClause],
+    _ destination: Destination
   ) {
     let matchLine = line
     let subject = register(subject)
@@ -198,7 +224,12 @@ extension Lowering {
     let failure = makeBlock()
     let end = makeBlock()
     let usesFailure = choose(
-      clauses, subjects: [subject], failure: failure, destination, end: end)
+      clauses,
+      subjects: [subject],
+      failure: failure,
+      destination,
+      end: end
+    )
     if usesFailure {
       line = matchLine
       raise(.matchClause, subject, at: failure)
@@ -207,7 +238,9 @@ extension Lowering {
   }
 
   private mutating func lowerCondition(
-    _ branches: [CoreBranch], _ otherwise: Core, _ destination: Destination
+    _ branches: [CoreBranch],
+    _ otherwise: Core,
+    _ destination: Destination
   ) {
     let end = makeBlock()
     for branch in branches {
@@ -221,9 +254,19 @@ extension Lowering {
       case .pattern(let pattern, let bound):
         let subject = register(bound)
         let clause = CoreClause(
-          patterns: [pattern], condition: nil, body: branch.body, line: branch.body.line, span: nil)
+          patterns: [pattern],
+          condition: nil,
+          body: branch.body,
+          line: branch.body.line,
+          span: nil
+        )
         usesNext = choose(
-          [clause], subjects: [subject], failure: next, destination, end: end)
+          [clause],
+          subjects: [subject],
+          failure: next,
+          destination,
+          end: end
+        )
       }
       if usesNext {
         start(next)
@@ -243,14 +286,22 @@ extension Lowering {
       append(CodeInstruction(opcode, a: result, b: b, c: c))
     } else {
       var instruction = CodeInstruction(
-        .guardArithmetic, a: result, b: b, c: c, target: guardFailure)
+        .guardArithmetic,
+        a: result,
+        b: b,
+        c: c,
+        target: guardFailure
+      )
       instruction.payload = UInt64(opcode.rawValue)
       append(instruction)
     }
   }
 
   private mutating func lowerArithmetic(
-    _ opcode: Opcode, _ left: Core, _ right: Core, _ destination: Destination
+    _ opcode: Opcode,
+    _ left: Core,
+    _ right: Core,
+    _ destination: Destination
   ) {
     let operationLine = line
     let left = value(left)
@@ -272,7 +323,9 @@ extension Lowering {
 
   /// `x + 1`, `1 + x` and `x - 1` as a register and what to add.
   private func immediateAddition(
-    _ opcode: Opcode, _ left: CodeOperand, _ right: CodeOperand
+    _ opcode: Opcode,
+    _ left: CodeOperand,
+    _ right: CodeOperand
   ) -> (Register, Int32)? {
     switch (opcode, left, right) {
     case (.add, .register(let base), .constant(.integer(let value))),
@@ -285,7 +338,11 @@ extension Lowering {
   }
 
   private mutating func lowerBinaryOperation(
-    _ opcode: Opcode, _ left: Core, _ right: Core, _ core: Core, _ destination: Destination
+    _ opcode: Opcode,
+    _ left: Core,
+    _ right: Core,
+    _ core: Core,
+    _ destination: Destination
   ) {
     let operands = values([left, right])
     let first = register(operands[0])

@@ -7,8 +7,12 @@ extension Lowering {
   /// Returns whether a value may match none, in which case control goes to `failure`. Bodies that
   /// go on do so at `end`.
   mutating func choose(
-    _ clauses: [CoreClause], subjects: [Register], failure: Int32, _ destination: Destination,
-    end: Int32 = -1, isReceive: Bool = false
+    _ clauses: [CoreClause],
+    subjects: [Register],
+    failure: Int32,
+    _ destination: Destination,
+    end: Int32 = -1,
+    isReceive: Bool = false
   ) -> Bool {
     choose(clauses, subjects: subjects, failure: failure) { lowering, index in
       if isReceive { lowering.append(CodeInstruction(.receiveTake)) }
@@ -20,7 +24,9 @@ extension Lowering {
   /// Tries clauses on the subjects in these registers and lets `body` write what follows for the
   /// first that matches.
   mutating func choose(
-    _ clauses: [CoreClause], subjects: [Register], failure: Int32,
+    _ clauses: [CoreClause],
+    subjects: [Register],
+    failure: Int32,
     body: @escaping (inout Lowering, Int) -> Void
   ) -> Bool {
     var compiler = PatternCompiler(clauses, failure: failure, body: body)
@@ -29,11 +35,14 @@ extension Lowering {
       guard let span = clause.span else { continue }
       diagnostics.append(
         Diagnostic(
-          code: "unreachable-clause", severity: .warning,
-          message: "this clause can never be reached", at: span,
+          code: "unreachable-clause",
+          severity: .warning,
+          message: "this clause can never be reached",
+          at: span,
           label: "earlier clauses match everything that this one would",
           notes: ["Clauses are tried from top to bottom; put the special case before the general."]
-        ))
+        )
+      )
     }
     return compiler.usesFailure
   }
@@ -55,7 +64,13 @@ extension Lowering {
         matchPrefix(variable, of: binary, position, otherwise: failure)
       case .pattern(let pattern):
         takesRest = match(
-          field, pattern, of: binary, position, isAligned: isAligned, otherwise: failure)
+          field,
+          pattern,
+          of: binary,
+          position,
+          isAligned: isAligned,
+          otherwise: failure
+        )
         isAligned = isAligned && field.keepsAlignment
       }
     }
@@ -65,12 +80,18 @@ extension Lowering {
   }
 
   private mutating func matchPrefix(
-    _ variable: Int, of binary: Register, _ position: Register, otherwise failure: Int32
+    _ variable: Int,
+    of binary: Register,
+    _ position: Register,
+    otherwise failure: Int32
   ) {
     let prefix = register(variables[variable] ?? .constant(.binary([])))
     let size = code.makeRegister()
     native(
-      FunctionName(CompilerEnvironment.kernel, "byte_size", 1), [.register(prefix)], size)
+      FunctionName(CompilerEnvironment.kernel, "byte_size", 1),
+      [.register(prefix)],
+      size
+    )
     let found = code.makeRegister()
     var instruction = CodeInstruction(.matchBytes, a: found, b: binary, target: failure)
     instruction.d = position
@@ -83,12 +104,20 @@ extension Lowering {
 
   /// Matches one field and returns whether it takes all that is left.
   private mutating func match(
-    _ field: CoreField, _ pattern: CorePattern, of binary: Register, _ position: Register,
-    isAligned: Bool, otherwise failure: Int32
+    _ field: CoreField,
+    _ pattern: CorePattern,
+    of binary: Register,
+    _ position: Register,
+    isAligned: Bool,
+    otherwise failure: Int32
   ) -> Bool {
     var packed = BinaryField(
-      position: 0, size: 0, sizeKind: .rest, unit: field.type == .bytes ? 8 : 1,
-      flags: field.flags)
+      position: 0,
+      size: 0,
+      sizeKind: .rest,
+      unit: field.type == .bytes ? 8 : 1,
+      flags: field.flags
+    )
     var size: [Register] = []
     switch field.size {
     case .rest: break
@@ -120,7 +149,9 @@ extension Lowering {
       case .bytes, .bits: .matchBytes
       }
     var result: Register = 0
-    if isIgnored, field.type != .float, field.type != .utf8 {
+    // Only reading tells whether `bits` are whole bytes.
+    let canSkip = field.type == .int || field.type == .bytes || field.keepsAlignment
+    if isIgnored, canSkip, field.type != .float, field.type != .utf8 {
       opcode = .skipField
     } else if case .bind(let variable) = pattern, !isIgnored {
       if case .register(let register)? = variables[variable] {

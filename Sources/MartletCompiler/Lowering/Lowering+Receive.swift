@@ -12,7 +12,10 @@ extension Lowering {
   /// wait:  receiveWait next
   /// ```
   mutating func lowerReceive(
-    _ clauses: [CoreClause], _ timeout: CoreTimeout?, _ mark: Int?, _ destination: Destination
+    _ clauses: [CoreClause],
+    _ timeout: CoreTimeout?,
+    _ mark: Int?,
+    _ destination: Destination
   ) {
     let receiveLine = line
     let time = timeout.map { value($0.time) }
@@ -33,7 +36,13 @@ extension Lowering {
       jump(to: skip)
     } else {
       _ = choose(
-        clauses, subjects: [message], failure: skip, destination, end: end, isReceive: true)
+        clauses,
+        subjects: [message],
+        failure: skip,
+        destination,
+        end: end,
+        isReceive: true
+      )
     }
     start(skip)
     line = receiveLine

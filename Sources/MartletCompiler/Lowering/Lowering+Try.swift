@@ -1,10 +1,15 @@
 import MartletBytecode
 
 extension Lowering {
-  /// Runs a body under a handler. The `after` part is a call of a function of its own, made on both
+  /// Runs a body under a handler.
+  ///
+  /// The `after` part is a call of a function of its own, made on both
   /// ways out, so that nested ones do not multiply.
   mutating func lowerAttempt(
-    _ body: Core, _ clauses: [CoreClause], _ after: Core?, _ destination: Destination
+    _ body: Core,
+    _ clauses: [CoreClause],
+    _ after: Core?,
+    _ destination: Destination
   ) {
     guard let after else { return lowerCatch(body, clauses, destination) }
     let end = makeBlock()
@@ -27,7 +32,9 @@ extension Lowering {
   }
 
   private mutating func lowerCatch(
-    _ body: Core, _ clauses: [CoreClause], _ destination: Destination
+    _ body: Core,
+    _ clauses: [CoreClause],
+    _ destination: Destination
   ) {
     let catchLine = line
     let end = makeBlock()
@@ -46,12 +53,22 @@ extension Lowering {
     let usesUnmatched: Bool
     if let pairs = pairClauses(clauses) {
       usesUnmatched = choose(
-        pairs, subjects: [raisedClass, reason], failure: unmatched, destination, end: end)
+        pairs,
+        subjects: [raisedClass, reason],
+        failure: unmatched,
+        destination,
+        end: end
+      )
     } else {
       let whole = code.makeRegister()
       appendList(.tuple, whole, [raisedClass, reason], b: 2)
       usesUnmatched = choose(
-        clauses, subjects: [whole], failure: unmatched, destination, end: end)
+        clauses,
+        subjects: [whole],
+        failure: unmatched,
+        destination,
+        end: end
+      )
     }
     if usesUnmatched {
       start(unmatched)

@@ -60,7 +60,8 @@ struct Lowering {
     moveAll(
       parameters.enumerated().map { index, register in
         Move(destination: register, source: .register(Register(index)))
-      })
+      }
+    )
     for (variable, register) in zip(function.parameters, parameters) {
       variables[variable] = .register(register)
     }
@@ -73,7 +74,8 @@ struct Lowering {
     moveAll(
       subjects.enumerated().map { index, register in
         Move(destination: Register(index), source: .register(register))
-      })
+      }
+    )
     var instruction = CodeInstruction(.functionClause)
     instruction.d = Int32(function.arity)
     append(instruction)
@@ -140,7 +142,8 @@ struct Lowering {
 
   /// Lets `body` write a result to a register and sends it to its destination.
   mutating func withResult(
-    _ destination: Destination, _ body: (inout Lowering, Register) -> Void
+    _ destination: Destination,
+    _ body: (inout Lowering, Register) -> Void
   ) {
     if case .register(let register) = destination {
       body(&self, register)
@@ -185,7 +188,12 @@ struct Lowering {
   mutating func reportLimit(_ message: String, note: String) {
     diagnostics.append(
       Diagnostic(
-        code: "too-large", message: message, at: function.span,
-        label: "in this function", notes: [note]))
+        code: "too-large",
+        message: message,
+        at: function.span,
+        label: "in this function",
+        notes: [note]
+      )
+    )
   }
 }

@@ -9,7 +9,11 @@ extension PatternCompiler {
 
   /// Writes the tests that lead to the first of these rows whose tests hold.
   mutating func emit(
-    _ allRows: [Row], failure: Int32, loaded: Set<Int>, depth: Int, _ lowering: inout Lowering
+    _ allRows: [Row],
+    failure: Int32,
+    loaded: Set<Int>,
+    depth: Int,
+    _ lowering: inout Lowering
   ) {
     var rows = allRows[...]
     var loaded = loaded
@@ -58,7 +62,9 @@ extension PatternCompiler {
 
   /// Groups rows by the constructor that they ask for; nil when that copies too many rows.
   private mutating func group(
-    _ rows: ArraySlice<Row>, _ occurrence: Int, _ lowering: inout Lowering
+    _ rows: ArraySlice<Row>,
+    _ occurrence: Int,
+    _ lowering: inout Lowering
   ) -> (groups: [Group], others: [Row])? {
     var groups: [Group] = []
     var indices: [Constructor: Int] = [:]
@@ -114,8 +120,12 @@ extension PatternCompiler {
   ///
   /// Returns the rows that are still to be written, or nil when all are.
   private mutating func emitGroups(
-    _ rows: ArraySlice<Row>, _ occurrence: Int, _ failure: Int32, _ loaded: inout Set<Int>,
-    _ depth: Int, _ lowering: inout Lowering
+    _ rows: ArraySlice<Row>,
+    _ occurrence: Int,
+    _ failure: Int32,
+    _ loaded: inout Set<Int>,
+    _ depth: Int,
+    _ lowering: inout Lowering
   ) -> ArraySlice<Row>? {
     var rest: ArraySlice<Row> = []
     var grouped = depth < 100 ? group(rows, occurrence, &lowering) : nil
@@ -224,7 +234,10 @@ extension PatternCompiler {
 
   /// Writes the test of a step that has one group and returns its rows; nil for a switch.
   private mutating func begin(
-    _ step: Step, _ occurrence: Int, _ next: Int32, _ loaded: inout Set<Int>,
+    _ step: Step,
+    _ occurrence: Int,
+    _ next: Int32,
+    _ loaded: inout Set<Int>,
     _ lowering: inout Lowering
   ) -> [Row]? {
     guard case .single(let group) = step else { return nil }
@@ -243,13 +256,18 @@ extension PatternCompiler {
         loaded.formUnion(first..<(first + count))
       } else {
         lowering.append(
-          CodeInstruction(.ifTupleOf, a: register, b: Int32(count), target: next))
+          CodeInstruction(.ifTupleOf, a: register, b: Int32(count), target: next)
+        )
       }
     case .cons:
       let first = firstChild(of: occurrence, .cons, &lowering)
       if neededChildren(group.rows, first: first, count: 2) == 2 {
         var instruction = CodeInstruction(
-          .matchCons, a: register, b: occurrences[first].register, target: next)
+          .matchCons,
+          a: register,
+          b: occurrences[first].register,
+          target: next
+        )
         instruction.d = occurrences[first + 1].register
         lowering.append(instruction)
         loaded.formUnion([first, first + 1])
@@ -261,8 +279,13 @@ extension PatternCompiler {
   }
 
   private mutating func emitSwitch(
-    _ step: Step, _ occurrence: Int, _ next: Int32, _ failure: Int32, _ loaded: Set<Int>,
-    _ depth: Int, _ lowering: inout Lowering
+    _ step: Step,
+    _ occurrence: Int,
+    _ next: Int32,
+    _ failure: Int32,
+    _ loaded: Set<Int>,
+    _ depth: Int,
+    _ lowering: inout Lowering
   ) {
     let register = occurrences[occurrence].register
     var instruction: CodeInstruction
@@ -306,8 +329,13 @@ extension PatternCompiler {
   ///
   /// Returns the rows that are still to be written, or nil when all are.
   private mutating func emitTest(
-    _ rows: ArraySlice<Row>, _ occurrence: Int, _ test: Test, _ failure: Int32,
-    _ loaded: inout Set<Int>, _ depth: Int, _ lowering: inout Lowering
+    _ rows: ArraySlice<Row>,
+    _ occurrence: Int,
+    _ test: Test,
+    _ failure: Int32,
+    _ loaded: inout Set<Int>,
+    _ depth: Int,
+    _ lowering: inout Lowering
   ) -> ArraySlice<Row>? {
     guard let first = rows.first else { return nil }
     let firstOutcome = outcome(of: first, isFirst: true, occurrence, test, &lowering)
@@ -347,7 +375,10 @@ extension PatternCompiler {
 
   /// Divides rows by a test; nil when that copies too many.
   private mutating func split(
-    _ rows: ArraySlice<Row>, _ occurrence: Int, _ test: Test, _ lowering: inout Lowering
+    _ rows: ArraySlice<Row>,
+    _ occurrence: Int,
+    _ test: Test,
+    _ lowering: inout Lowering
   ) -> (yes: [Row], no: [Row])? {
     var yes: [Row] = []
     var no: [Row] = []
@@ -364,7 +395,11 @@ extension PatternCompiler {
   /// What becomes of a row when a test holds (nil: it cannot match), and whether it can match when
   /// the test does not hold.
   private mutating func outcome(
-    of row: Row, isFirst: Bool, _ occurrence: Int, _ test: Test, _ lowering: inout Lowering
+    of row: Row,
+    isFirst: Bool,
+    _ occurrence: Int,
+    _ test: Test,
+    _ lowering: inout Lowering
   ) -> (yes: Row?, no: Bool) {
     var result = row
     var fails = false
@@ -400,8 +435,13 @@ extension PatternCompiler {
   }
 
   private func begin(
-    _ test: Test, _ occurrence: Int, _ row: Row, _ next: Int32, _ loaded: inout Set<Int>,
-    _ inner: inout Set<Int>, _ lowering: inout Lowering
+    _ test: Test,
+    _ occurrence: Int,
+    _ row: Row,
+    _ next: Int32,
+    _ loaded: inout Set<Int>,
+    _ inner: inout Set<Int>,
+    _ lowering: inout Lowering
   ) {
     let register = occurrences[occurrence].register
     for binding in row.bindings where test.needs(binding.variable) {

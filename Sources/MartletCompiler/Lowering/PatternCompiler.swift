@@ -79,7 +79,9 @@ struct PatternCompiler {
   var budget: Int
 
   init(
-    _ clauses: [CoreClause], failure: Int32, body: @escaping (inout Lowering, Int) -> Void
+    _ clauses: [CoreClause],
+    failure: Int32,
+    body: @escaping (inout Lowering, Int) -> Void
   ) {
     self.clauses = clauses
     self.failure = failure
@@ -107,7 +109,10 @@ struct PatternCompiler {
 
   /// Adds what a pattern asks of an occurrence to a row.
   mutating func add(
-    _ pattern: CorePattern, _ occurrence: Int, to row: inout Row, at index: Int,
+    _ pattern: CorePattern,
+    _ occurrence: Int,
+    to row: inout Row,
+    at index: Int,
     _ lowering: inout Lowering
   ) {
     switch pattern {
@@ -126,13 +131,19 @@ struct PatternCompiler {
       if entries.isEmpty { row.tests.insert((occurrence, .map), at: index) }
       for (offset, entry) in entries.enumerated() {
         let child = keyChild(entry.key, occurrence, row.clause, offset, &lowering)
-        row.tests.insert((occurrence, .key(entry.key, child: child, entry.value)), at: index + offset)
+        row.tests.insert(
+          (occurrence, .key(entry.key, child: child, entry.value)),
+          at: index + offset
+        )
       }
     }
   }
 
   private mutating func bind(
-    _ variable: Int, _ occurrence: Int, _ row: inout Row, _ lowering: inout Lowering
+    _ variable: Int,
+    _ occurrence: Int,
+    _ row: inout Row,
+    _ lowering: inout Lowering
   ) {
     guard lowering.function.variables[variable].isUsed else { return }
     lowering.variables[variable] = .register(occurrences[occurrence].register)
@@ -141,7 +152,9 @@ struct PatternCompiler {
 
   /// Returns the first of the parts that a constructor has.
   mutating func firstChild(
-    of occurrence: Int, _ constructor: Constructor, _ lowering: inout Lowering
+    of occurrence: Int,
+    _ constructor: Constructor,
+    _ lowering: inout Lowering
   ) -> Int {
     let key = ChildKey(occurrence: occurrence, constructor: constructor)
     if let child = children[key] { return child }
@@ -153,12 +166,17 @@ struct PatternCompiler {
       for index in 0..<count {
         occurrences.append(
           Occurrence(
-            register: register + Register(index), parent: occurrence, origin: .element(index)))
+            register: register + Register(index),
+            parent: occurrence,
+            origin: .element(index)
+          )
+        )
       }
     case .cons:
       for origin in [Occurrence.Origin.head, .tail] {
         occurrences.append(
-          Occurrence(register: lowering.code.makeRegister(), parent: occurrence, origin: origin))
+          Occurrence(register: lowering.code.makeRegister(), parent: occurrence, origin: origin)
+        )
       }
     case .constant:
       // The value under a constant key of a map.
@@ -168,7 +186,11 @@ struct PatternCompiler {
   }
 
   private mutating func keyChild(
-    _ key: CoreKey, _ occurrence: Int, _ clause: Int, _ index: Int, _ lowering: inout Lowering
+    _ key: CoreKey,
+    _ occurrence: Int,
+    _ clause: Int,
+    _ index: Int,
+    _ lowering: inout Lowering
   ) -> Int {
     if case .constant(let constant) = key {
       return firstChild(of: occurrence, .constant(constant), &lowering)
@@ -242,7 +264,8 @@ struct PatternCompiler {
     case .found: return
     case .element(let index):
       lowering.append(
-        CodeInstruction(.element, a: this.register, b: parent, c: Int32(index)))
+        CodeInstruction(.element, a: this.register, b: parent, c: Int32(index))
+      )
     case .head: lowering.append(CodeInstruction(.head, a: this.register, b: parent))
     case .tail: lowering.append(CodeInstruction(.tail, a: this.register, b: parent))
     }

@@ -71,7 +71,9 @@ enum Allocation {
 
   /// Chooses values to keep in slots only: those that are alive with the most others.
   private static func spillCandidates(
-    _ code: Code, _ coloring: Coloring, _ spilled: Set<Register>
+    _ code: Code,
+    _ coloring: Coloring,
+    _ spilled: Set<Register>
   ) -> [Register]? {
     var fixed: Set<Register> = spilled
     for (start, length) in code.runs { fixed.formUnion(start..<(start + length)) }
@@ -89,13 +91,16 @@ enum Allocation {
     guard !candidates.isEmpty else { return nil }
     return Array(
       candidates.sorted { coloring.degree($0) > coloring.degree($1) }
-        .prefix(max(32, coloring.uncolored.count)))
+        .prefix(max(32, coloring.uncolored.count))
+    )
   }
 
   // MARK: After allocation
 
   private static func finish(
-    _ colored: Code, _ flow: ControlFlow, _ colors: [Int32]
+    _ colored: Code,
+    _ flow: ControlFlow,
+    _ colors: [Int32]
   ) -> AllocatedCode? {
     var code = colored
     let frames = FramePass(code, flow)
@@ -123,7 +128,9 @@ enum Allocation {
 
   /// Lets `allocate` save the registers whose stores follow it.
   private static func foldStores(
-    _ code: inout Code, _ flow: ControlFlow, _ sizes: inout [[Int32]]
+    _ code: inout Code,
+    _ flow: ControlFlow,
+    _ sizes: inout [[Int32]]
   ) {
     for block in flow.order {
       let instructions = code.blocks[Int(block)].instructions

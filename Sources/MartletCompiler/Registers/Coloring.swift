@@ -52,7 +52,9 @@ struct Coloring {
         instruction.forEachDefinition { definitions.append($0) }
         for (index, definition) in definitions.enumerated() {
           var source: Register = -1
-          if instruction.form == .moves, case .register(let register) = instruction.moves[index].source {
+          if instruction.form == .moves,
+            case .register(let register) = instruction.moves[index].source
+          {
             source = register
             hints[Int(source)] = definition
             sources[Int(definition)] = source

@@ -130,7 +130,9 @@ struct SlotPass {
 
   /// Decides before which instructions values are stored, up to the next boundary.
   private func schedule(
-    _ instructions: [CodeInstruction], from start: Int, _ demands: [Int: [Register]],
+    _ instructions: [CodeInstruction],
+    from start: Int,
+    _ demands: [Int: [Register]],
     _ puts: inout [Int: [Register]]
   ) {
     var end = start
@@ -154,7 +156,9 @@ struct SlotPass {
   }
 
   private mutating func rewrite(
-    _ old: CodeInstruction, puts: [Register], _ block: Int32
+    _ old: CodeInstruction,
+    puts: [Register],
+    _ block: Int32
   ) {
     var instruction = old
     if instruction.form == .moves {
@@ -247,7 +251,8 @@ struct SlotPass {
         for (index, name) in names.enumerated() where name != register {
           if let name {
             fixes[index].append(
-              CodeInstruction(moves: [Move(destination: register, source: .register(name))]))
+              CodeInstruction(moves: [Move(destination: register, source: .register(name))])
+            )
           } else {
             fixes[index].append(CodeInstruction(.getSlot, a: register, b: register))
           }

@@ -27,7 +27,9 @@ extension Resolver {
     case .remoteCapture(let module, let name, let arity):
       checkKnown(module.text, name, arity)
       return Core(
-        .constant(.externalFunction(FunctionName(module.text, name.text, arity))), line)
+        .constant(.externalFunction(FunctionName(module.text, name.text, arity))),
+        line
+      )
     default: return Core(.constant(.atom("nil")), line)
     }
   }
@@ -38,8 +40,10 @@ extension Resolver {
     if source.text(in: span) == "print" { return }
     report(
       "too-many-arguments",
-      "a call has at most \(Resolver.arityLimit) arguments, this one \(arguments.count)", span,
-      notes: ["Pass a list, a map or a tuple instead."])
+      "a call has at most \(Resolver.arityLimit) arguments, this one \(arguments.count)",
+      span,
+      notes: ["Pass a list, a map or a tuple instead."]
+    )
   }
 
   // MARK: Local calls
@@ -80,13 +84,16 @@ extension Resolver {
       return Core(kind, line)
     }
     report(
-      "not-a-guard", "`\(name.text)` cannot be called in a guard", name.span,
+      "not-a-guard",
+      "`\(name.text)` cannot be called in a guard",
+      name.span,
       label: functions[Signature(name.text, arguments.count)] == nil
         ? "" : "a function of this module",
       notes: [
         "Guards may call `is_…`, `length`, `byte_size`, `tuple_size`, `map_size`, `elem`, `hd`, "
           + "`tl`, `abs`, `self` and `node`; call others in the body."
-      ])
+      ]
+    )
     return Core(.constant(.atom("nil")), line)
   }
 
@@ -106,7 +113,9 @@ extension Resolver {
 
   /// A call of a function that is available everywhere; nil when there is none.
   private func kernelCall(
-    _ name: String, _ arguments: [Core], isTrusted: Bool = false
+    _ name: String,
+    _ arguments: [Core],
+    isTrusted: Bool = false
   ) -> Core.Kind? {
     if arguments.count == 1 {
       if let opcode = Resolver.typeTests[name] { return .typeTest(opcode, arguments[0]) }
@@ -119,10 +128,13 @@ extension Resolver {
     case ("send", 2): return .send(arguments[0], arguments[1])
     case ("raise", 1): return .raise(.value, arguments[0])
     case ("apply", 2), ("apply", 3): return .apply(arguments)
-    case ("print", 1): return .native(FunctionName(CompilerEnvironment.kernel, "print", 1), arguments)
+    case ("print", 1):
+      return .native(FunctionName(CompilerEnvironment.kernel, "print", 1), arguments)
     case ("print", _):
       return .native(
-        FunctionName(CompilerEnvironment.kernel, "print_values", 1), [list(arguments, nil, 0)])
+        FunctionName(CompilerEnvironment.kernel, "print_values", 1),
+        [list(arguments, nil, 0)]
+      )
     default: break
     }
     let function = FunctionName(CompilerEnvironment.kernel, name, arguments.count)
@@ -151,14 +163,20 @@ extension Resolver {
     } else if fileFunctions.contains(Signature(name.text, arity)) {
       notes.append(
         "The file has this function outside modules; a module does not see it. "
-          + "Move it into the module.")
+          + "Move it into the module."
+      )
     } else if let near = Suggestions.nearest(to: name.text, among: callableNames) {
       label = "did you mean `\(near)`?"
       fixIts.append(Diagnostic.FixIt(name.span, replacement: near, "write `\(near)`"))
     }
     report(
-      "undefined-function", "there is no function `\(name.text)/\(arity)`", name.span,
-      label: label, notes: notes, fixIts: fixIts)
+      "undefined-function",
+      "there is no function `\(name.text)/\(arity)`",
+      name.span,
+      label: label,
+      notes: notes,
+      fixIts: fixIts
+    )
   }
 
   private var callableNames: [String] {
@@ -181,7 +199,12 @@ extension Resolver {
       return Core(.constant(.atom("nil")), line)
     }
     let function = CoreFunction(
-      name: "\(name.text)/\(arity)", arity: arity, isExported: false, line: line, span: name.span)
+      name: "\(name.text)/\(arity)",
+      arity: arity,
+      isExported: false,
+      line: line,
+      span: name.span
+    )
     let parameters = (0..<arity).map { _ in function.makeVariable("_", nil) }
     guard let kind = kernelCall(name.text, parameters.map { Core(.variable($0), line) }) else {
       undefinedFunction(name, arity)
@@ -191,8 +214,12 @@ extension Resolver {
     function.isClosure = true
     function.clauses = [
       CoreClause(
-        patterns: parameters.map { _ in .any }, condition: nil, body: Core(kind, line), line: line,
-        span: nil)
+        patterns: parameters.map { _ in .any },
+        condition: nil,
+        body: Core(kind, line),
+        line: line,
+        span: nil
+      )
     ]
     let index = module.functions.count
     module.functions.append(function)
@@ -228,7 +255,8 @@ extension Resolver {
       notes.append(
         module == self.module.name
           ? "Within the module, call it without the module's name: `\(name.text)(…)`."
-          : "Take `private` away, or call a function that `\(module)` offers.")
+          : "Take `private` away, or call a function that `\(module)` offers."
+      )
     } else if !arities.isEmpty {
       let list = arities.map { "`\(module).\(name.text)/\($0)`" }.joined(separator: ", ")
       notes.append("There is \(list).")
@@ -242,6 +270,11 @@ extension Resolver {
       isPrivate
         ? "`\(module).\(name.text)/\(arity)` is private"
         : "there is no function `\(module).\(name.text)/\(arity)`",
-      name.span, label: label, notes: notes, fixIts: fixIts, severity: .warning)
+      name.span,
+      label: label,
+      notes: notes,
+      fixIts: fixIts,
+      severity: .warning
+    )
   }
 }

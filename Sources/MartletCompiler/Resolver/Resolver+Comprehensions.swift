@@ -30,7 +30,10 @@ extension Resolver {
   }
 
   mutating func comprehension(
-    _ generators: [Generator], _ condition: Expression?, _ body: Block, _ line: Int,
+    _ generators: [Generator],
+    _ condition: Expression?,
+    _ body: Block,
+    _ line: Int,
     wantsValue: Bool
   ) -> Core {
     let end = Core(.constant(wantsValue ? .emptyList : .atom("nil")), line)
@@ -41,8 +44,12 @@ extension Resolver {
   ///
   /// - Parameter end: gives, within the loop's function, the value when no element is left.
   private mutating func loop(
-    _ generators: ArraySlice<Generator>, _ condition: Expression?, _ body: Block, _ line: Int,
-    wantsValue: Bool, end: @escaping (inout Resolver) -> Core
+    _ generators: ArraySlice<Generator>,
+    _ condition: Expression?,
+    _ body: Block,
+    _ line: Int,
+    wantsValue: Bool,
+    end: @escaping (inout Resolver) -> Core
   ) -> Core {
     guard let generator = generators.first else { return Core(.constant(.emptyList), line) }
     let line = self.line(generator.span)
@@ -50,7 +57,15 @@ extension Resolver {
       let low = expression(low)
       let high = expression(high)
       return rangeLoop(
-        generators, low, high, condition, body, line, wantsValue: wantsValue, end: end)
+        generators,
+        low,
+        high,
+        condition,
+        body,
+        line,
+        wantsValue: wantsValue,
+        end: end
+      )
     }
     let source = expression(generator.source)
     let (index, inner) = inner("for", arity: 1, isClosure: false, line) { resolver, function in
@@ -60,7 +75,11 @@ extension Resolver {
       function.variables[element].isUsed = true
       let ending = Ending(end)
       let matched = resolver.loopClause(
-        generators, condition, body, line, wantsValue: wantsValue
+        generators,
+        condition,
+        body,
+        line,
+        wantsValue: wantsValue
       ) { resolver in
         _ = ending.core(&resolver)
         return resolver.again(function, [Core(.variable(rest), line)], line)
@@ -70,15 +89,31 @@ extension Resolver {
       var clauses = [matched.wrapping { .cons($0, .bind(rest)) }]
       clauses.append(
         CoreClause(
-          patterns: [.cons(.any, .bind(rest))], condition: nil, body: skip, line: line, span: nil))
+          patterns: [.cons(.any, .bind(rest))],
+          condition: nil,
+          body: skip,
+          line: line,
+          span: nil
+        )
+      )
       clauses.append(
         CoreClause(
-          patterns: [.constant(.emptyList)], condition: nil, body: finish, line: line, span: nil))
+          patterns: [.constant(.emptyList)],
+          condition: nil,
+          body: finish,
+          line: line,
+          span: nil
+        )
+      )
       clauses.append(
         CoreClause(
-          patterns: [.bind(element)], condition: nil,
-          body: Core(.raise(.badGenerator, Core(.variable(element), line)), line), line: line,
-          span: nil))
+          patterns: [.bind(element)],
+          condition: nil,
+          body: Core(.raise(.badGenerator, Core(.variable(element), line)), line),
+          line: line,
+          span: nil
+        )
+      )
       function.clauses = clauses
     }
     let captured = inner.captured.map { Core(.variable($0), line) }
@@ -86,8 +121,14 @@ extension Resolver {
   }
 
   private mutating func rangeLoop(
-    _ generators: ArraySlice<Generator>, _ low: Core, _ high: Core, _ condition: Expression?,
-    _ body: Block, _ line: Int, wantsValue: Bool, end: @escaping (inout Resolver) -> Core
+    _ generators: ArraySlice<Generator>,
+    _ low: Core,
+    _ high: Core,
+    _ condition: Expression?,
+    _ body: Block,
+    _ line: Int,
+    wantsValue: Bool,
+    end: @escaping (inout Resolver) -> Core
   ) -> Core {
     let (index, inner) = inner("for", arity: 2, isClosure: false, line) { resolver, function in
       let counter = function.parameters[0]
@@ -96,7 +137,11 @@ extension Resolver {
       let next = Core(.arithmetic(.add, value, Core(.constant(.integer(1)), line)), line)
       let ending = Ending(end)
       let matched = resolver.loopClause(
-        generators, condition, body, line, wantsValue: wantsValue
+        generators,
+        condition,
+        body,
+        line,
+        wantsValue: wantsValue
       ) { resolver in
         _ = ending.core(&resolver)
         return resolver.again(function, [next, Core(.variable(last), line)], line)
@@ -109,14 +154,22 @@ extension Resolver {
           [
             matched,
             CoreClause(patterns: [.any], condition: nil, body: skip, line: line, span: nil),
-          ]), line)
+          ]
+        ),
+        line
+      )
       let isPast = Core(.compare(.greater, value, Core(.variable(last), line)), line)
       function.clauses = [
         CoreClause(
-          patterns: [.any, .any], condition: nil,
+          patterns: [.any, .any],
+          condition: nil,
           body: Core(
             .condition([CoreBranch(test: .expression(isPast), body: finish)], otherwise: element),
-            line), line: line, span: nil)
+            line
+          ),
+          line: line,
+          span: nil
+        )
       ]
     }
     let captured = inner.captured.map { Core(.variable($0), line) }
@@ -127,11 +180,20 @@ extension Resolver {
 
   /// The clause for an element that matches: the loops within, or the body.
   private mutating func loopClause(
-    _ generators: ArraySlice<Generator>, _ condition: Expression?, _ body: Block, _ line: Int,
-    wantsValue: Bool, again: @escaping (inout Resolver) -> Core
+    _ generators: ArraySlice<Generator>,
+    _ condition: Expression?,
+    _ body: Block,
+    _ line: Int,
+    wantsValue: Bool,
+    again: @escaping (inout Resolver) -> Core
   ) -> CoreClause {
     guard let generator = generators.first else {
-      return CoreClause(patterns: [.any], condition: nil, body: Core(.sequence([]), line), line: line)
+      return CoreClause(
+        patterns: [.any],
+        condition: nil,
+        body: Core(.sequence([]), line),
+        line: line
+      )
     }
     context.beginScope()
     defer { context.endScope() }
@@ -143,7 +205,11 @@ extension Resolver {
       // The loop within ends by going on with this one; its function reaches our variables.
       let outer = context
       result = loop(
-        generators.dropFirst(), condition, body, line, wantsValue: wantsValue
+        generators.dropFirst(),
+        condition,
+        body,
+        line,
+        wantsValue: wantsValue
       ) { resolver in
         let inner = resolver.context
         resolver.context = outer
@@ -170,14 +236,21 @@ extension Resolver {
 
   /// The same call in a function within, which takes the variables from around it.
   private func moved(
-    _ core: Core, from outer: FunctionContext, to inner: FunctionContext
+    _ core: Core,
+    from outer: FunctionContext,
+    to inner: FunctionContext
   ) -> Core {
     switch core.kind {
     case .variable(let variable): Core(.variable(inner.capture(variable)), core.line)
     case .arithmetic(let opcode, let left, let right):
       Core(
-        .arithmetic(opcode, moved(left, from: outer, to: inner), moved(right, from: outer, to: inner)),
-        core.line)
+        .arithmetic(
+          opcode,
+          moved(left, from: outer, to: inner),
+          moved(right, from: outer, to: inner)
+        ),
+        core.line
+      )
     case .callLocal(let index, let arguments):
       Core(.callLocal(index, arguments.map { moved($0, from: outer, to: inner) }), core.line)
     default: core
@@ -189,7 +262,10 @@ extension Resolver {
   /// Calls a loop over a list with the elements of a source: lists run as they are, other things
   /// are turned to lists.
   private mutating func run(
-    _ index: Int, over source: Core, _ captured: [Core], _ line: Int
+    _ index: Int,
+    over source: Core,
+    _ captured: [Core],
+    _ line: Int
   ) -> Core {
     switch source.kind {
     case .list, .constant(.list): return Core(.callLocal(index, [source] + captured), line)
@@ -206,9 +282,16 @@ extension Resolver {
             [
               CoreBranch(
                 test: .expression(Core(.typeTest(.ifList, value), line)),
-                body: Core(.callLocal(index, [value] + captured), line))
-            ], otherwise: Core(.callLocal(index, [listed] + captured), line)), line),
-      ]), line)
+                body: Core(.callLocal(index, [value] + captured), line)
+              )
+            ],
+            otherwise: Core(.callLocal(index, [listed] + captured), line)
+          ),
+          line
+        ),
+      ]),
+      line
+    )
   }
 
   private func hiddenVariable() -> Int {
@@ -231,17 +314,25 @@ extension Resolver {
       ? .callRemote(toList, [value]) : .native(toList, [value])
     let branches = [
       CoreBranch(
-        test: .expression(Core(.typeTest(.ifMap, value), line)), body: Core(pairs, line)),
+        test: .expression(Core(.typeTest(.ifMap, value), line)),
+        body: Core(pairs, line)
+      ),
       CoreBranch(
         test: .expression(Core(.typeTest(.ifBinary, value), line)),
-        body: Core(.callLocal(bytesFunction(line), [value]), line)),
+        body: Core(.callLocal(bytesFunction(line), [value]), line)
+      ),
     ]
     function.clauses = [
       CoreClause(
-        patterns: [.any], condition: nil,
+        patterns: [.any],
+        condition: nil,
         body: Core(
-          .condition(branches, otherwise: Core(.raise(.badGenerator, value), line)), line),
-        line: line, span: nil)
+          .condition(branches, otherwise: Core(.raise(.badGenerator, value), line)),
+          line
+        ),
+        line: line,
+        span: nil
+      )
     ]
     return index
   }
@@ -261,19 +352,31 @@ extension Resolver {
             CoreField(value: .pattern(.bind(byte)), size: .immediate(8), type: .int, flags: []),
             CoreField(value: .pattern(.bind(rest)), size: .rest, type: .bytes, flags: []),
           ])
-        ], condition: nil, body: Core(.list([Core(.variable(byte), line)], tail: more), line),
-        line: line, span: nil),
+        ],
+        condition: nil,
+        body: Core(.list([Core(.variable(byte), line)], tail: more), line),
+        line: line,
+        span: nil
+      ),
       CoreClause(
-        patterns: [.any], condition: nil, body: Core(.constant(.emptyList), line), line: line,
-        span: nil),
+        patterns: [.any],
+        condition: nil,
+        body: Core(.constant(.emptyList), line),
+        line: line,
+        span: nil
+      ),
     ]
     return index
   }
 
   private mutating func makeFunction(_ name: String, arity: Int, _ line: Int) -> Int {
     let function = CoreFunction(
-      name: name, arity: arity, isExported: false, line: line,
-      span: module.functions[context.root].span)
+      name: name,
+      arity: arity,
+      isExported: false,
+      line: line,
+      span: module.functions[context.root].span
+    )
     for _ in 0..<arity { function.parameters.append(function.makeVariable("", nil)) }
     module.functions.append(function)
     return module.functions.count - 1
@@ -281,7 +384,10 @@ extension Resolver {
 
   /// Gives the bounds to `body` when they are integers; otherwise `..` says what is wrong.
   private mutating func checkedRange(
-    _ low: Core, _ high: Core, _ line: Int, _ body: (Core, Core) -> Core
+    _ low: Core,
+    _ high: Core,
+    _ line: Int,
+    _ body: (Core, Core) -> Core
   ) -> Core {
     if case .integer? = low.constant, case .integer? = high.constant { return body(low, high) }
     let first = hiddenVariable()
@@ -289,10 +395,15 @@ extension Resolver {
     let bounds = (Core(.variable(first), line), Core(.variable(last), line))
     let isInteger = Core(
       .and(
-        Core(.typeTest(.ifInteger, bounds.0), line), Core(.typeTest(.ifInteger, bounds.1), line)),
-      line)
+        Core(.typeTest(.ifInteger, bounds.0), line),
+        Core(.typeTest(.ifInteger, bounds.1), line)
+      ),
+      line
+    )
     let wrong = Core(
-      .native(FunctionName(CompilerEnvironment.kernel, "..", 2), [bounds.0, bounds.1]), line)
+      .native(FunctionName(CompilerEnvironment.kernel, "..", 2), [bounds.0, bounds.1]),
+      line
+    )
     return Core(
       .sequence([
         Core(.bind(.bind(first), low, SourceSpan(0, 0)), line),
@@ -300,8 +411,13 @@ extension Resolver {
         Core(
           .condition(
             [CoreBranch(test: .expression(isInteger), body: body(bounds.0, bounds.1))],
-            otherwise: wrong), line),
-      ]), line)
+            otherwise: wrong
+          ),
+          line
+        ),
+      ]),
+      line
+    )
   }
 }
 

@@ -9,8 +9,11 @@ extension Resolver {
     let line = line(expression.span)
     if isGuard, let problem = expression.problemInGuard {
       report(
-        "not-a-guard", "\(problem) cannot stand in a guard", expression.span,
-        notes: ["Guards compare, compute and ask for types; do the rest in the body."])
+        "not-a-guard",
+        "\(problem) cannot stand in a guard",
+        expression.span,
+        notes: ["Guards compare, compute and ask for types; do the rest in the body."]
+      )
       // Once is enough, but the names in it are used.
       isGuard = false
       defer { isGuard = true }
@@ -30,8 +33,11 @@ extension Resolver {
       let parts = elements.map { self.expression($0) }
       if parts.count > Resolver.arityLimit, parts.contains(where: { $0.constant == nil }) {
         report(
-          "too-large", "a tuple that is computed has at most \(Resolver.arityLimit) elements",
-          expression.span, notes: ["Use a list or a map."])
+          "too-large",
+          "a tuple that is computed has at most \(Resolver.arityLimit) elements",
+          expression.span,
+          notes: ["Use a list or a map."]
+        )
       }
       return tuple(parts, line)
     case .list(let elements, let tail):
@@ -43,8 +49,10 @@ extension Resolver {
       let pairs = pairs(entries)
       if pairs.count > Resolver.arityLimit / 2 {
         report(
-          "too-large", "a map update has at most \(Resolver.arityLimit / 2) pairs",
-          expression.span)
+          "too-large",
+          "a map update has at most \(Resolver.arityLimit / 2) pairs",
+          expression.span
+        )
       }
       return Core(.updateMap(map, pairs), line)
     case .binary(let segments): return binary(segments, expression.span)
@@ -91,21 +99,29 @@ extension Resolver {
       label = "a variable of the script"
       notes.append(
         "Functions see their arguments and their module's constants, not a script's variables; "
-          + "pass it as an argument.")
+          + "pass it as an argument."
+      )
     } else if let arity = arities.first {
       notes.append(
         "There is a function of that name: call it as `\(name)(…)`, or write `&\(name)/\(arity)` "
-          + "for the function itself.")
+          + "for the function itself."
+      )
     } else if let near = Suggestions.nearest(
-      to: name, among: context.visibleNames + Array(constants.keys))
-    {
+      to: name,
+      among: context.visibleNames + Array(constants.keys)
+    ) {
       _ = context.lookUp(near)
       label = "did you mean `\(near)`?"
       fixIts.append(Diagnostic.FixIt(span, replacement: near, "write `\(near)`"))
     }
     report(
-      "undefined-variable", "`\(name)` is not defined", span, label: label, notes: notes,
-      fixIts: fixIts)
+      "undefined-variable",
+      "`\(name)` is not defined",
+      span,
+      label: label,
+      notes: notes,
+      fixIts: fixIts
+    )
   }
 
   // MARK: Data
@@ -160,7 +176,8 @@ extension Resolver {
   }
 
   private mutating func binary(
-    _ segments: [MartletSyntax.BinarySegment<Expression>], _ span: SourceSpan
+    _ segments: [MartletSyntax.BinarySegment<Expression>],
+    _ span: SourceSpan
   ) -> Core {
     let line = line(span)
     var result: [CoreSegment] = []
@@ -176,7 +193,8 @@ extension Resolver {
         continue
       }
       let size = buildSize(segment.size, type)
-      if type == .int, case .integer(let number)? = value.constant, case .immediate(let bits) = size,
+      if type == .int, case .integer(let number)? = value.constant,
+        case .immediate(let bits) = size,
         let bytes = bytes(of: number, size: bits, flags)
       {
         literal += bytes
@@ -190,8 +208,10 @@ extension Resolver {
     if result.count > Resolver.arityLimit / 2 {
       report(
         "too-large",
-        "a binary has at most \(Resolver.arityLimit / 2) segments that are no literals", span,
-        notes: ["Build parts of it and join them with `<>`."])
+        "a binary has at most \(Resolver.arityLimit / 2) segments that are no literals",
+        span,
+        notes: ["Build parts of it and join them with `<>`."]
+      )
     }
     return Core(.binary(result), line)
   }
@@ -200,7 +220,12 @@ extension Resolver {
     guard !literal.isEmpty else { return }
     segments.append(
       CoreSegment(
-        value: Core(.constant(.binary(literal)), line), size: .rest, type: .bytes, flags: []))
+        value: Core(.constant(.binary(literal)), line),
+        size: .rest,
+        type: .bytes,
+        flags: []
+      )
+    )
     literal = []
   }
 
@@ -215,7 +240,9 @@ extension Resolver {
   // MARK: Operators
 
   private mutating func prefix(
-    _ prefix: PrefixOperator, _ operand: Expression, _ line: Int
+    _ prefix: PrefixOperator,
+    _ operand: Expression,
+    _ line: Int
   ) -> Core {
     let operand = expression(operand)
     switch prefix {
@@ -233,7 +260,10 @@ extension Resolver {
   }
 
   private mutating func infix(
-    _ infix: InfixOperator, _ left: Expression, _ right: Expression, _ line: Int
+    _ infix: InfixOperator,
+    _ left: Expression,
+    _ right: Expression,
+    _ line: Int
   ) -> Core {
     let left = expression(left)
     let right = expression(right)
@@ -252,7 +282,9 @@ extension Resolver {
     case .greaterOrEqual: kind = .compare(.greaterOrEqual, left, right)
     case .append, .subtractList, .range:
       kind = .native(
-        FunctionName(CompilerEnvironment.kernel, infix.rawValue, 2), [left, right])
+        FunctionName(CompilerEnvironment.kernel, infix.rawValue, 2),
+        [left, right]
+      )
     case .concatenate: return concatenate(left, right, line)
     case .add: kind = .arithmetic(.add, left, right)
     case .subtract: kind = .arithmetic(.subtract, left, right)

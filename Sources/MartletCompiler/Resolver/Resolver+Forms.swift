@@ -38,8 +38,12 @@ extension Resolver {
 
   private mutating func reportNeverMatches(_ pattern: SourceSpan, _ value: SourceSpan) {
     report(
-      "never-matches", "this pattern can never match", pattern,
-      secondary: [Diagnostic.Label(value, "the value")], severity: .warning)
+      "never-matches",
+      "this pattern can never match",
+      pattern,
+      secondary: [Diagnostic.Label(value, "the value")],
+      severity: .warning
+    )
   }
 
   private mutating func warnUnusedValue(_ expression: Expression) {
@@ -60,10 +64,16 @@ extension Resolver {
     if text == "-" {
       notes.append(
         "A line that starts with `-` is a new expression; to go on with the one above, "
-          + "end its line with the `-`.")
+          + "end its line with the `-`."
+      )
     }
     report(
-      "unused-value", "\(what) is not used", expression.span, notes: notes, severity: .warning)
+      "unused-value",
+      "\(what) is not used",
+      expression.span,
+      notes: notes,
+      severity: .warning
+    )
   }
 
   // MARK: Forms
@@ -100,13 +110,16 @@ extension Resolver {
   }
 
   private mutating func conditionalBranch(
-    _ branch: ConditionalBranch, isEffect: Bool
+    _ branch: ConditionalBranch,
+    isEffect: Bool
   ) -> CoreBranch {
     switch branch.condition {
     case .expression(let test):
       let test = expression(test)
       return CoreBranch(
-        test: .expression(test), body: block(branch.body, isEffect: isEffect))
+        test: .expression(test),
+        body: block(branch.body, isEffect: isEffect)
+      )
     case .binding(let pattern, let value):
       let core = expression(value)
       context.beginScope()
@@ -114,7 +127,9 @@ extension Resolver {
       let resolved = self.pattern(pattern)
       if !resolved.canMatch(core) { reportNeverMatches(pattern.span, value.span) }
       return CoreBranch(
-        test: .pattern(resolved, core), body: block(branch.body, isEffect: isEffect))
+        test: .pattern(resolved, core),
+        body: block(branch.body, isEffect: isEffect)
+      )
     }
   }
 
@@ -129,14 +144,21 @@ extension Resolver {
       context.endScope()
       result.append(
         CoreClause(
-          patterns: [pattern], condition: condition, body: body, line: line(arm.span),
-          span: arm.pattern.span))
+          patterns: [pattern],
+          condition: condition,
+          body: body,
+          line: line(arm.span),
+          span: arm.pattern.span
+        )
+      )
     }
     return result
   }
 
   private mutating func receive(
-    _ arms: [MatchArm], _ timeout: ReceiveTimeout?, _ line: Int
+    _ arms: [MatchArm],
+    _ timeout: ReceiveTimeout?,
+    _ line: Int
   ) -> Core {
     let clauses = clauses(arms)
     let after = timeout.map { timeout in
@@ -161,7 +183,10 @@ extension Resolver {
 
   /// Resolves something as a function of its own, within the names in scope here.
   mutating func inner(
-    _ name: String, arity: Int, isClosure: Bool, _ line: Int,
+    _ name: String,
+    arity: Int,
+    isClosure: Bool,
+    _ line: Int,
     _ body: (inout Resolver, CoreFunction) -> Void
   ) -> (index: Int, context: FunctionContext) {
     let root = context.root
@@ -169,8 +194,12 @@ extension Resolver {
     closureCounts[root] = count + 1
     let owner = module.functions[root]
     let function = CoreFunction(
-      name: "\(owner.name)/\(owner.arity)-\(name)-\(count)", arity: arity, isExported: false,
-      line: line, span: owner.span)
+      name: "\(owner.name)/\(owner.arity)-\(name)-\(count)",
+      arity: arity,
+      isExported: false,
+      line: line,
+      span: owner.span
+    )
     function.isClosure = isClosure
     let index = module.functions.count
     module.functions.append(function)
@@ -185,7 +214,10 @@ extension Resolver {
       report(
         "too-many-parameters",
         "a function in `\(owner.name)` takes more than \(Resolver.arityLimit) arguments and values "
-          + "from around it", owner.span, notes: ["Put the values in a map or a tuple."])
+          + "from around it",
+        owner.span,
+        notes: ["Put the values in a map or a tuple."]
+      )
     }
     return (index, inner)
   }
@@ -195,7 +227,10 @@ extension Resolver {
     isGuard = false
     defer { isGuard = outerGuard }
     let (index, inner) = inner(
-      "fn", arity: closure.parameters.count, isClosure: true, line
+      "fn",
+      arity: closure.parameters.count,
+      isClosure: true,
+      line
     ) { resolver, function in
       let patterns = resolver.patterns(closure.parameters)
       let body = resolver.block(closure.body)

@@ -9,8 +9,11 @@ extension Resolver {
     case .large(let isNegative, let digits, let radix):
       if radix == 10, digits.utf8.count > 500_000 {
         report(
-          "too-large", "an integer literal has at most 500000 decimal digits", span,
-          notes: ["Read it from a file with `String.to_integer`."])
+          "too-large",
+          "an integer literal has at most 500000 decimal digits",
+          span,
+          notes: ["Read it from a file with `String.to_integer`."]
+        )
         return .integer(0)
       }
       return .bigInteger(negative: isNegative, magnitude: magnitude(digits, radix))

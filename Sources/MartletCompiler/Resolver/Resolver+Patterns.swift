@@ -34,7 +34,10 @@ extension Resolver {
       if elements.isEmpty { return .constant(.tuple([])) }
       if elements.count > Resolver.arityLimit {
         report(
-          "too-large", "a tuple pattern has at most \(Resolver.arityLimit) elements", pattern.span)
+          "too-large",
+          "a tuple pattern has at most \(Resolver.arityLimit) elements",
+          pattern.span
+        )
         return .any
       }
       return .tuple(elements.map { corePattern($0) })
@@ -48,7 +51,10 @@ extension Resolver {
     case .binary(let segments):
       if segments.count > Resolver.arityLimit {
         report(
-          "too-large", "a binary pattern has at most \(Resolver.arityLimit) segments", pattern.span)
+          "too-large",
+          "a binary pattern has at most \(Resolver.arityLimit) segments",
+          pattern.span
+        )
         return .any
       }
       return .binary(merged(binaryFields(segments)))
@@ -57,8 +63,11 @@ extension Resolver {
       let core = corePattern(inner)
       guard case .bind(let variable) = bind(name.text, name.span) else {
         report(
-          "repeated-alias", "`\(name.text)` is bound twice in this pattern", name.span,
-          notes: ["Give the whole another name than its parts."])
+          "repeated-alias",
+          "`\(name.text)` is bound twice in this pattern",
+          name.span,
+          notes: ["Give the whole another name than its parts."]
+        )
         return core
       }
       return .alias(core, variable)
@@ -66,12 +75,17 @@ extension Resolver {
   }
 
   private mutating func listPattern(
-    _ elements: [MartletSyntax.Pattern], _ tail: MartletSyntax.Pattern?, _ span: SourceSpan
+    _ elements: [MartletSyntax.Pattern],
+    _ tail: MartletSyntax.Pattern?,
+    _ span: SourceSpan
   ) -> CorePattern {
     guard elements.count <= Resolver.arityLimit else {
       report(
-        "too-large", "a list pattern has at most \(Resolver.arityLimit) elements", span,
-        notes: ["Match the first ones and the rest: `[a, b | rest]`."])
+        "too-large",
+        "a list pattern has at most \(Resolver.arityLimit) elements",
+        span,
+        notes: ["Match the first ones and the rest: `[a, b | rest]`."]
+      )
       return .any
     }
     let heads = elements.map { corePattern($0) }
@@ -139,8 +153,12 @@ extension Resolver {
     case .any: return nil
     default:
       report(
-        "bad-map-key", "a key of a map pattern is a literal or a pin", key.span,
-        label: "this binds or takes apart", notes: ["Write `^name` to match the key `name` holds."])
+        "bad-map-key",
+        "a key of a map pattern is a literal or a pin",
+        key.span,
+        label: "this binds or takes apart",
+        notes: ["Write `^name` to match the key `name` holds."]
+      )
       return nil
     }
   }
@@ -148,7 +166,8 @@ extension Resolver {
   // MARK: Binaries
 
   private mutating func prefixFields(
-    _ prefix: MartletSyntax.Pattern, _ rest: MartletSyntax.Pattern
+    _ prefix: MartletSyntax.Pattern,
+    _ rest: MartletSyntax.Pattern
   ) -> [CoreField] {
     var fields: [CoreField] = []
     switch corePattern(prefix) {
@@ -158,8 +177,11 @@ extension Resolver {
     case .any: break
     default:
       report(
-        "bad-prefix", "the left side of `<>` in a pattern is a string or a pin", prefix.span,
-        notes: ["How much it would match cannot be known otherwise."])
+        "bad-prefix",
+        "the left side of `<>` in a pattern is a string or a pin",
+        prefix.span,
+        notes: ["How much it would match cannot be known otherwise."]
+      )
     }
     if case .prefix(let next, let end) = rest.kind { return fields + prefixFields(next, end) }
     switch corePattern(rest) {
@@ -168,14 +190,19 @@ extension Resolver {
       fields.append(CoreField(value: .pattern(.any), size: .rest, type: .bytes, flags: []))
     case .bind(let variable):
       fields.append(
-        CoreField(value: .pattern(.bind(variable)), size: .rest, type: .bytes, flags: []))
+        CoreField(value: .pattern(.bind(variable)), size: .rest, type: .bytes, flags: [])
+      )
     case .equal(let variable):
       fields.append(
-        CoreField(value: .pattern(.equal(variable)), size: .rest, type: .bytes, flags: []))
+        CoreField(value: .pattern(.equal(variable)), size: .rest, type: .bytes, flags: [])
+      )
     case .binary(let more): fields += more
     default:
       report(
-        "bad-prefix", "the right side of `<>` in a pattern is a name, a string or a pin", rest.span)
+        "bad-prefix",
+        "the right side of `<>` in a pattern is a name, a string or a pin",
+        rest.span
+      )
     }
     return fields
   }
@@ -194,8 +221,11 @@ extension Resolver {
       let size = size(of: segment.size, type)
       if case .rest = size, type == .bytes || type == .bits, index < segments.count - 1 {
         report(
-          "bad-segment", "only the last segment can take all that is left", segment.span,
-          notes: ["Give it a size: `name:length/bytes`."])
+          "bad-segment",
+          "only the last segment can take all that is left",
+          segment.span,
+          notes: ["Give it a size: `name:length/bytes`."]
+        )
       }
       switch value {
       case .any, .bind, .constant, .equal: break
@@ -204,7 +234,8 @@ extension Resolver {
         continue
       }
       fields.append(
-        CoreField(value: .pattern(value), size: size, type: type, flags: SegmentFlags(segment)))
+        CoreField(value: .pattern(value), size: size, type: type, flags: SegmentFlags(segment))
+      )
     }
     return fields
   }

@@ -42,7 +42,9 @@ struct Resolver {
   var closureCounts: [Int: Int] = [:]
   var context = FunctionContext(
     CoreFunction(name: "", arity: 0, isExported: false, line: 1, span: SourceSpan(0, 0)),
-    parent: nil, root: 0)
+    parent: nil,
+    root: 0
+  )
   /// Whether what is resolved is a guard.
   var isGuard = false
 
@@ -63,9 +65,12 @@ struct Resolver {
       case .module(let declaration):
         if let first = seen[declaration.name.text] {
           report(
-            "duplicate-module", "module `\(declaration.name.text)` is defined twice",
-            declaration.name.span, label: "the second definition",
-            secondary: [Diagnostic.Label(first, "the first one")])
+            "duplicate-module",
+            "module `\(declaration.name.text)` is defined twice",
+            declaration.name.span,
+            label: "the second definition",
+            secondary: [Diagnostic.Label(first, "the first one")]
+          )
         }
         seen[declaration.name.text] = declaration.name.span
         declarations.append(declaration)
@@ -86,11 +91,18 @@ struct Resolver {
       }
       modules.append(
         resolveModule(
-          declaration.name.text, declaration.documentation, clauses, constants, script: nil))
+          declaration.name.text,
+          declaration.documentation,
+          clauses,
+          constants,
+          script: nil
+        )
+      )
     }
     if !fileClauses.isEmpty || !script.isEmpty {
       modules.append(
-        resolveModule(fileModuleName, nil, fileClauses, [], script: script.isEmpty ? nil : script))
+        resolveModule(fileModuleName, nil, fileClauses, [], script: script.isEmpty ? nil : script)
+      )
     }
     return modules
   }
@@ -102,7 +114,9 @@ struct Resolver {
   }
 
   private mutating func collectExports(
-    _ declarations: [ModuleDeclaration], _ fileClauses: [FunctionClause], _ script: [BlockItem]
+    _ declarations: [ModuleDeclaration],
+    _ fileClauses: [FunctionClause],
+    _ script: [BlockItem]
   ) {
     for declaration in declarations {
       var exported: Set<Signature> = []
@@ -123,8 +137,11 @@ struct Resolver {
   // MARK: Modules
 
   private mutating func resolveModule(
-    _ name: String, _ documentation: String?, _ clauses: [FunctionClause],
-    _ declaredConstants: [ConstantDeclaration], script: [BlockItem]?
+    _ name: String,
+    _ documentation: String?,
+    _ clauses: [FunctionClause],
+    _ declaredConstants: [ConstantDeclaration],
+    script: [BlockItem]?
   ) -> CoreModule {
     module = CoreModule(name: name, documentation: documentation)
     functions = [:]
@@ -155,18 +172,27 @@ struct Resolver {
 
   private mutating func declare(_ clause: FunctionClause, _ signature: Signature) {
     let function = CoreFunction(
-      name: clause.name.text, arity: clause.arity, isExported: !clause.isPrivate,
-      line: line(clause.name.span), span: clause.headSpan)
+      name: clause.name.text,
+      arity: clause.arity,
+      isExported: !clause.isPrivate,
+      line: line(clause.name.span),
+      span: clause.headSpan
+    )
     function.documentation = clause.documentation
     function.parameterNames = clause.parameters.map { source.text(in: $0.span) }
     functions[signature] = Declared(
-      index: module.functions.count, isPrivate: clause.isPrivate, span: clause.name.span)
+      index: module.functions.count,
+      isPrivate: clause.isPrivate,
+      span: clause.name.span
+    )
     module.functions.append(function)
     if clause.arity > Resolver.arityLimit {
       report(
         "too-many-parameters",
         "`\(clause.name.text)` has \(clause.arity) parameters; \(Resolver.arityLimit) are the most",
-        clause.headSpan, notes: ["Pass a map or a tuple instead."])
+        clause.headSpan,
+        notes: ["Pass a map or a tuple instead."]
+      )
     }
   }
 
@@ -174,28 +200,37 @@ struct Resolver {
   static let arityLimit = 200
 
   private mutating func check(
-    _ clause: FunctionClause, against earlier: [FunctionClause], isAdjacent: Bool
+    _ clause: FunctionClause,
+    against earlier: [FunctionClause],
+    isAdjacent: Bool
   ) {
     guard let first = earlier.first, let last = earlier.last else { return }
     let name = "\(clause.name.text)/\(clause.arity)"
     if !isAdjacent {
       report(
-        "scattered-clauses", "the clauses of `\(name)` do not stand together", clause.name.span,
+        "scattered-clauses",
+        "the clauses of `\(name)` do not stand together",
+        clause.name.span,
         label: "this clause belongs to the function above",
         secondary: [Diagnostic.Label(last.name.span, "the clause before it")],
         notes: ["Move it directly below the others: clauses are tried in order."],
-        severity: .warning)
+        severity: .warning
+      )
     }
     if clause.isPrivate != first.isPrivate {
       report(
-        "private-disagreement", "some clauses of `\(name)` are private and some are not",
+        "private-disagreement",
+        "some clauses of `\(name)` are private and some are not",
         clause.privateSpan ?? clause.name.span,
         label: clause.isPrivate ? "private here" : "not private here",
         secondary: [
           Diagnostic.Label(
-            first.privateSpan ?? first.name.span, first.isPrivate ? "private" : "not private")
+            first.privateSpan ?? first.name.span,
+            first.isPrivate ? "private" : "not private"
+          )
         ],
-        notes: ["Write `private` before all clauses of a function or before none."])
+        notes: ["Write `private` before all clauses of a function or before none."]
+      )
     }
   }
 
@@ -204,7 +239,12 @@ struct Resolver {
     let outer = module
     module = CoreModule(name: outer.name, documentation: nil)
     let function = CoreFunction(
-      name: constant.name.text, arity: 0, isExported: false, line: 1, span: constant.span)
+      name: constant.name.text,
+      arity: 0,
+      isExported: false,
+      line: 1,
+      span: constant.span
+    )
     module.functions = [function]
     context = FunctionContext(function, parent: nil, root: 0)
     let core = expression(constant.value)
@@ -212,17 +252,28 @@ struct Resolver {
     wrappers = [:]
     guard case .constant(let value) = core.kind else {
       report(
-        "constant-not-literal", "the constant `\(constant.name.text)` is not a literal",
-        constant.value.span, label: "this has to be computed",
-        notes: ["A constant is made of literals alone; make it a function: `fn \(constant.name.text)() { … }`."])
+        "constant-not-literal",
+        "the constant `\(constant.name.text)` is not a literal",
+        constant.value.span,
+        label: "this has to be computed",
+        notes: [
+          "A constant is made of literals alone; make it a function: `fn \(constant.name.text)() { … }`."
+        ]
+      )
       constants[constant.name.text] = DeclaredConstant(
-        value: .atom("nil"), span: constant.name.span, isUsed: true)
+        value: .atom("nil"),
+        span: constant.name.span,
+        isUsed: true
+      )
       return
     }
     if let first = constants[constant.name.text] {
       report(
-        "duplicate-constant", "the constant `\(constant.name.text)` is defined twice",
-        constant.name.span, secondary: [Diagnostic.Label(first.span, "the first one")])
+        "duplicate-constant",
+        "the constant `\(constant.name.text)` is defined twice",
+        constant.name.span,
+        secondary: [Diagnostic.Label(first.span, "the first one")]
+      )
     }
     constants[constant.name.text] = DeclaredConstant(value: value, span: constant.name.span)
   }
@@ -230,7 +281,9 @@ struct Resolver {
   // MARK: Functions
 
   private mutating func resolveFunction(
-    _ function: CoreFunction, _ index: Int, _ clauses: [FunctionClause]
+    _ function: CoreFunction,
+    _ index: Int,
+    _ clauses: [FunctionClause]
   ) {
     context = FunctionContext(function, parent: nil, root: index)
     for _ in 0..<function.arity { function.parameters.append(function.makeVariable("", nil)) }
@@ -242,8 +295,13 @@ struct Resolver {
       context.endScope()
       function.clauses.append(
         CoreClause(
-          patterns: patterns, condition: condition, body: body, line: line(clause.span),
-          span: clause.headSpan))
+          patterns: patterns,
+          condition: condition,
+          body: body,
+          line: line(clause.span),
+          span: clause.headSpan
+        )
+      )
     }
     warnUnused(function)
   }
@@ -251,7 +309,12 @@ struct Resolver {
   private mutating func resolveScript(_ items: [BlockItem]) {
     let line = items.first.map { self.line($0.span) } ?? 1
     let function = CoreFunction(
-      name: "<main>", arity: 0, isExported: true, line: line, span: file.span.start)
+      name: "<main>",
+      arity: 0,
+      isExported: true,
+      line: line,
+      span: file.span.start
+    )
     let index = module.functions.count
     module.functions.append(function)
     context = FunctionContext(function, parent: nil, root: index)
@@ -267,14 +330,27 @@ struct Resolver {
   func line(_ span: SourceSpan) -> Int { source.line(at: span.lower) }
 
   mutating func report(
-    _ code: String, _ message: String, _ span: SourceSpan, label: String = "",
-    secondary: [Diagnostic.Label] = [], notes: [String] = [], fixIts: [Diagnostic.FixIt] = [],
+    _ code: String,
+    _ message: String,
+    _ span: SourceSpan,
+    label: String = "",
+    secondary: [Diagnostic.Label] = [],
+    notes: [String] = [],
+    fixIts: [Diagnostic.FixIt] = [],
     severity: Diagnostic.Severity = .error
   ) {
     diagnostics.append(
       Diagnostic(
-        code: code, severity: severity, message: message, at: span, label: label,
-        secondary: secondary, notes: notes, fixIts: fixIts))
+        code: code,
+        severity: severity,
+        message: message,
+        at: span,
+        label: label,
+        secondary: secondary,
+        notes: notes,
+        fixIts: fixIts
+      )
+    )
   }
 
   /// Warns about the variables of a function that nobody reads.
@@ -283,13 +359,18 @@ struct Resolver {
     where !variable.isUsed && !variable.name.hasPrefix("_") {
       guard let span = variable.span else { continue }
       report(
-        "unused-variable", "`\(variable.name)` is never used", span,
+        "unused-variable",
+        "`\(variable.name)` is never used",
+        span,
         fixIts: [
           Diagnostic.FixIt(
-            span, replacement: "_" + variable.name,
-            "write `_\(variable.name)` if that is meant")
+            span,
+            replacement: "_" + variable.name,
+            "write `_\(variable.name)` if that is meant"
+          )
         ],
-        severity: .warning)
+        severity: .warning
+      )
     }
   }
 
@@ -298,12 +379,17 @@ struct Resolver {
       report(
         "unused-function",
         "the private function `\(signature.name)/\(signature.arity)` is never used",
-        function.span, severity: .warning)
+        function.span,
+        severity: .warning
+      )
     }
     for (name, constant) in constants where !constant.isUsed && !name.hasPrefix("_") {
       report(
-        "unused-constant", "the constant `\(name)` is never used", constant.span,
-        severity: .warning)
+        "unused-constant",
+        "the constant `\(name)` is never used",
+        constant.span,
+        severity: .warning
+      )
     }
   }
 }
