@@ -171,11 +171,11 @@ module Map {
 
   # Going through
 
-  ## The list of the results of `f(key, value)`, in key order.
+  ## The map with the results of `f(key, value)` in the place of the values.
   ##
   ## >> Map.map(%{a: 1, b: 2}) { k, v in (v, k) }
-  ## [(1, :a), (2, :b)]
-  fn map(m, f) { List.map(Map.to_list(m)) { (k, v) in f(k, v) } }
+  ## %{a: (1, :a), b: (2, :b)}
+  fn map(m, f) { Map.from_list(List.map(Map.to_list(m)) { (k, v) in (k, f(k, v)) }) }
 
   ## The map with the results of `f(value)` in the place of the values.
   ##

@@ -57,29 +57,28 @@ enum Backtrace {
       }
     }
     let result = call.keep(.emptyList)
+    // What the exception is about belongs to the first frame, or is one of its own.
+    let isOwn = trace.element(0).isList
     for (index, frame) in frames.enumerated().reversed() {
       let file = call.keep(try call.binary(frame.file))
-      try call.reserve(5 + 5 + 2 + 16)
+      try call.reserve(5 + 5 + 2)
       call[result] = call.write { writer in
         let place = location(&writer, call[file], frame.line)
-        let subject = index == 0 ? call.process.pointee.trace.element(0) : .nil
-        let isOwn = subject.isList
+        let subject = call.process.pointee.trace.element(0)
         let shown = index == 0 && isOwn ? subject : Term(small: frame.arity)
         return writer.cons(
           writer.tuple([Term(frame.module), Term(frame.function), shown, place]), call[result])
       }
       call.live -= 1
-      if index == 0, call.process.pointee.trace.element(0).isTuple {
-        try call.reserve(5 + 2 + 1)
-        call[result] = call.write { writer in
-          let subject = call.process.pointee.trace.element(0)
-          let box = writer.box(.smallMap, size: 0)
-          return writer.cons(
-            writer.tuple([
-              subject.element(0), subject.element(1), subject.element(2), Term(box: box),
-            ]),
-            call[result])
-        }
+    }
+    if call.process.pointee.trace.element(0).isTuple {
+      try call.reserve(5 + 2 + 1)
+      call[result] = call.write { writer in
+        let subject = call.process.pointee.trace.element(0)
+        let nowhere = Term(box: writer.box(.smallMap, size: 0))
+        return writer.cons(
+          writer.tuple([subject.element(0), subject.element(1), subject.element(2), nowhere]),
+          call[result])
       }
     }
     return call[result]

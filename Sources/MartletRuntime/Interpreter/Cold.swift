@@ -56,7 +56,8 @@ extension Cold {
   ) -> Term {
     let entry = context.pointee.natives + number
     var call = NativeCall(context: context, first: first, count: count, live: live)
-    context.pointee.reductions &-= 1
+    // Charged afterwards: a native that works in steps must find something left for the first.
+    defer { context.pointee.reductions &-= 1 }
     do {
       return try entry.pointee.body(&call)
     } catch {

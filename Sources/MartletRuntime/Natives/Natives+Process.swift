@@ -62,7 +62,7 @@ extension NativeModule {
         doc: "Gives the milliseconds that are left of a timer, or false when it is over."
       ) { call throws(Raise) in
         guard call[0].isReference else { throw call.badarg }
-        guard let left = Timers.read(call[0], call.machine) else { return .false }
+        guard let left = Timers.read(call[0], call.context.pointee.scheduler) else { return .false }
         return Term(small: left)
       },
       Native(

@@ -35,19 +35,22 @@ extension NativeModule {
         "monitor", "target", "options",
         doc: """
           Monitors a process; with `alias: :explicit_unalias`, `:demonitor` or \
-          `:reply_demonitor` the reference is an alias of this process too.
+          `:reply_demonitor` the reference is an alias of this process too; with `tag: t` the \
+          message begins with `t` instead of `:DOWN`.
           """
       ) { call throws(Raise) in
         guard call[1].isMap else { throw call.badarg }
-        guard let mode = Maps.find(call[1], .atom(.alias), call.atoms) else {
-          guard Maps.count(call[1]) == 0 else { throw call.badarg }
-          return try monitor(call, mode: nil)
+        let tag = Maps.find(call[1], .atom(.tag), call.atoms)
+        let alias = Maps.find(call[1], .atom(.alias), call.atoms)
+        guard Maps.count(call[1]) == (tag == nil ? 0 : 1) + (alias == nil ? 0 : 1) else {
+          throw call.badarg
         }
-        guard Maps.count(call[1]) == 1 else { throw call.badarg }
-        switch mode {
-        case .atom(.explicit_unalias): return try monitor(call, mode: .explicit)
-        case .atom(.demonitor): return try monitor(call, mode: .demonitor)
-        case .atom(.reply_demonitor): return try monitor(call, mode: .replyDemonitor)
+        switch alias {
+        case nil: return try monitor(call, mode: nil, tag: tag)
+        case Term.atom(.explicit_unalias): return try monitor(call, mode: .explicit, tag: tag)
+        case Term.atom(.demonitor): return try monitor(call, mode: .demonitor, tag: tag)
+        case Term.atom(.reply_demonitor):
+          return try monitor(call, mode: .replyDemonitor, tag: tag)
         default: throw call.badarg
         }
       },
@@ -161,7 +164,9 @@ extension NativeModule {
     newAlias(call, mode)
   }
 
-  private static func monitor(_ call: NativeCall, mode: AliasMode?) throws(Raise) -> Term {
+  private static func monitor(
+    _ call: NativeCall, mode: AliasMode?, tag: Term? = nil
+  ) throws(Raise) -> Term {
     var target = call[0]
     var name: Term?
     if target.isTuple(of: 2), target.element(0).isAtom, target.element(1) == .atom(.nonode) {
@@ -178,7 +183,8 @@ extension NativeModule {
       // A monitor on oneself never fires.
       return reference
     }
-    Monitors.add(call.context, reference: reference, target: target, name: name, alias: mode)
+    Monitors.add(call.context, reference: reference, target: target, name: name, alias: mode,
+      tag: tag)
     return reference
   }
 

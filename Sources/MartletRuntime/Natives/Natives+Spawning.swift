@@ -69,12 +69,17 @@ extension NativeModule {
     let function = call[index]
     if function.isBox(.externalFunction) {
       let export = ExportRef(bitPattern: UInt(function.word(0))).unsafelyUnwrapped
-      guard export.pointee.arity == 0 else { throw call.badarg }
-      return try started(
-        call, options,
-        Spawn.start(call.context, .function(export, arguments: .emptyList), options))
+      if export.pointee.arity == 0 {
+        return try started(
+          call, options,
+          Spawn.start(call.context, .function(export, arguments: .emptyList), options))
+      }
     }
-    guard function.isClosure, function.header.aux == 0 else { throw call.badarg }
+    guard function.isFunction else { throw call.badarg }
+    guard function.isClosure, function.header.aux == 0 else {
+      // The new process finds out that the function takes arguments.
+      return try started(call, options, Spawn.start(call.context, .value(function), options))
+    }
     return try started(call, options, Spawn.start(call.context, .closure(function), options))
   }
 

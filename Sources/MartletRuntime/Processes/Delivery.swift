@@ -105,6 +105,28 @@ extension UnsafeMutablePointer<Scheduler> {
     return signal
   }
 
+  /// Makes a signal of a value that is written into it, its terms copied.
+  func signal(
+    _ kind: SignalKind, to addressee: Term, _ value: ProcessInformation.Value
+  ) -> SignalRef {
+    let literals = pointee.machine.pointee.literals.range
+    let words = value.words + value.copied(literals)
+    let signal = pointee.pool.signal(kind, to: addressee, term: .none, words: words)
+    var writer = HeapWriter(top: signal.copy)
+    var list = OffHeapList()
+    signal.pointee.term = value.write(&writer, literals, &list)
+    if list.first != 0 {
+      signal.pointee.flags.insert(.offHeap)
+      signal.extra = list.first
+    }
+    return signal
+  }
+
+  /// Makes a message of a copy of a term.
+  func message(_ term: Term, to addressee: Term) -> SignalRef {
+    signal(.message, to: addressee, .term(term))
+  }
+
   /// Sends a signal that is only a kind and a pid.
   func notify(_ kind: SignalKind, _ target: Term, from: Term, term: Term = .nil) -> Bool {
     let signal = pointee.pool.signal(kind, to: target, term: term, extra: true)

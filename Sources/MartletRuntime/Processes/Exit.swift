@@ -78,6 +78,7 @@ enum Exit {
     guard let relations = process.pointee.relations else { return }
     let machine = scheduler.pointee.machine
     while let monitor = relations.pointee.monitors.popFirst(scheduler.pointee.pool) {
+      if let tag = monitor.tag { scheduler.pointee.pool.drop(tag) }
       let target = monitor.byName ? machine.pointee.names.find(monitor.other.atom) : monitor.other
       if let target, target.isPid {
         _ = scheduler.notify(.demonitor, target, from: pid, term: monitor.key)

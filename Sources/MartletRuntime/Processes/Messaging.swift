@@ -42,6 +42,11 @@ enum Messaging {
         return .sent
       } else if let name = registeredName(target) {
         guard let pid = machine.pointee.names.find(name) else {
+          // As to a dead pid; only the plain name is an error.
+          if target.isTuple {
+            DeadLetters.publish(message, to: target, context)
+            return .sent
+          }
           context.pointee.reason = .atom(.badarg)
           return .raised(Raise(class: .error))
         }

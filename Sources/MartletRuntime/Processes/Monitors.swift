@@ -4,7 +4,8 @@ enum Monitors {
   ///
   /// The reference may be an alias, see `AliasMode`.
   static func add(
-    _ context: ContextRef, reference: Term, target: Term, name: Term?, alias: AliasMode?
+    _ context: ContextRef, reference: Term, target: Term, name: Term?, alias: AliasMode?,
+    tag: Term?
   ) {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
@@ -12,6 +13,7 @@ enum Monitors {
       reference, other: name ?? target, scheduler.pointee.pool)
     relation.pointee.byName = name != nil
     relation.pointee.alias = alias
+    if let tag { relation.pointee.tag = scheduler.message(tag, to: process.pid) }
     let signal = scheduler.pointee.pool.signal(.monitor, to: target, term: reference, extra: true)
     signal.extra = process.pid.bits
     let sent = !target.isNilAtom
@@ -46,14 +48,14 @@ enum Monitors {
       pool.pointee.pool.drop(signal)
       return
     }
-    let byName = monitor.pointee.byName
-    let name = monitor.pointee.other
-    endAlias(process, reference, monitor.pointee.alias)
+    let ended = monitor.pointee
+    endAlias(process, reference, ended.alias)
     relations.pointee.monitors.remove(monitor, pool.pointee.pool)
     var message = signal
-    if byName {
-      // The object is `(name, node)`, which needs a tuple of its own: build the message anew.
-      message = named(pool, process.pid, reference, name, signal.pointee.term.element(4))
+    if ended.byName || ended.tag != nil {
+      // Its parts are not those that the sender knew: build the message anew.
+      message = rebuilt(pool, signal, ended)
+      if let tag = ended.tag { pool.pointee.pool.drop(tag) }
       pool.pointee.pool.drop(signal)
     }
     message.pointee.kind = .message
@@ -61,32 +63,18 @@ enum Monitors {
     process.pointee.messageCount &+= 1
   }
 
-  private static func named(
-    _ scheduler: SchedulerRef, _ watcher: Term, _ reference: Term, _ name: Term, _ reason: Term
+  /// The message of a monitor by name, whose object is `(name, node)`, or with a tag.
+  private static func rebuilt(
+    _ scheduler: SchedulerRef, _ signal: SignalRef, _ monitor: Relation
   ) -> SignalRef {
-    var copy = TermCopy(reason, literals: scheduler.pointee.machine.pointee.literals.range)
-    _ = copy.measure(budget: .max / 4)
-    let signal = scheduler.pointee.pool.signal(
-      .message, to: watcher, term: .none, words: copy.words + 9)
-    copy.begin(at: signal.copy + 9)
-    _ = copy.run(budget: 1 << 40)
-    let object = signal.copy
-    object[0] = BoxHeader(.tuple, size: 2).bits
-    object[1] = name.bits
-    object[2] = Term.atom(.nonode).bits
-    let tuple = signal.copy + 3
-    tuple[0] = BoxHeader(.tuple, size: 5).bits
-    tuple[1] = Term.atom(.DOWN).bits
-    tuple[2] = reference.bits
-    tuple[3] = Term.atom(.process).bits
-    tuple[4] = Term(box: object).bits
-    tuple[5] = copy.result.bits
-    signal.pointee.term = Term(box: tuple)
-    if copy.offHeap.first != 0 {
-      signal.pointee.flags.insert(.offHeap)
-      signal.extra = copy.offHeap.first
-    }
-    return signal
+    let down = signal.pointee.term
+    var object = ProcessInformation.Value.term(down.element(3))
+    if monitor.byName { object = .tuple([.term(monitor.other), .term(.atom(.nonode))]) }
+    let message = ProcessInformation.Value.tuple([
+      .term(monitor.tag?.pointee.term ?? .atom(.DOWN)), .term(down.element(1)),
+      .term(down.element(2)), object, .term(down.element(4)),
+    ])
+    return scheduler.signal(.message, to: signal.pointee.addressee, message)
   }
 
   /// Ends the alias that goes with a monitor, where the monitor's end does that.
@@ -106,6 +94,7 @@ enum Monitors {
     else { return false }
     let other = monitor.pointee.other
     let byName = monitor.pointee.byName
+    if let tag = monitor.pointee.tag { scheduler.pointee.pool.drop(tag) }
     endAlias(process, reference, monitor.pointee.alias)
     relations.pointee.monitors.remove(monitor, scheduler.pointee.pool)
     let target =

@@ -10,6 +10,8 @@ struct Relation {
   var unlinking: UInt32 = 0
   /// Whether the target of a monitor was given by name.
   var byName = false
+  /// Of a monitor with a tag: a signal that holds a copy of it.
+  var tag: SignalRef?
   /// What ends the alias that goes with a monitor, if one does.
   var alias: AliasMode?
 }

@@ -18,6 +18,8 @@ enum Spawn {
   enum Start {
     /// A closure without arguments: a term of the spawner.
     case closure(Term)
+    /// Any function value, a term of the spawner: calling it without arguments may raise.
+    case value(Term)
     /// An exported function and its list of arguments: a term of the spawner.
     case function(ExportRef, arguments: Term)
   }
@@ -99,6 +101,9 @@ enum Spawn {
       root = closure.header.size > 1 ? closure : .nil
       let entry = closure.closureEntry
       process.pointee.pc = entry.pointee.code
+    case .value(let function):
+      root = function
+      process.pointee.pc = machine.pointee.code.closureStub(0)
     case .function(let export, let arguments):
       root = arguments
       process.pointee.pc =
@@ -110,6 +115,7 @@ enum Spawn {
     let registers: Int
     switch start {
     case .closure: registers = root == .nil ? 0 : root.header.size - 1
+    case .value: registers = 1
     case .function(let export, _): registers = export.pointee.arity
     }
     let needed = copy.words + registers + 1 + Collector.slack
@@ -129,6 +135,7 @@ enum Spawn {
     switch start {
     case .closure:
       for index in 0..<registers { sp[index] = copy.result.element(index + 1).bits }
+    case .value: sp[0] = copy.result.bits
     case .function:
       var rest = copy.result
       for index in 0..<registers {

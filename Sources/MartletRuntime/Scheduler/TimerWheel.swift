@@ -92,11 +92,13 @@ struct TimerWheel: ~Copyable {
     return timer
   }
 
-  /// When the timer with a reference expires, in nanoseconds; nil when there is none.
-  func deadline(reference: Term) -> UInt64? {
+  /// When the timer with a reference expires, in nanoseconds, and for whom; nil when there is none.
+  func find(reference: Term) -> (deadline: UInt64, target: Term)? {
     acquire()
     defer { release() }
-    return byReference[reference.bits].map { $0.pointee.deadline << TimerWheel.tickShift }
+    return byReference[reference.bits].map {
+      ($0.pointee.deadline << TimerWheel.tickShift, $0.pointee.target)
+    }
   }
 
   private mutating func remove(_ timer: TimerRef) {

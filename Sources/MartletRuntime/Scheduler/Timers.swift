@@ -14,17 +14,7 @@ enum Timers {
       signal = scheduler.signal(
         .message, to: target, .atom(.timeout), reference, copying: message)
     } else {
-      var copy = TermCopy(message, literals: call.context.pointee.literals)
-      _ = copy.measure(budget: .max / 4)
-      signal = scheduler.pointee.pool.signal(
-        .message, to: target, term: message, words: copy.words)
-      copy.begin(at: signal.copy)
-      _ = copy.run(budget: 1 << 40)
-      signal.pointee.term = copy.result
-      if copy.offHeap.first != 0 {
-        signal.pointee.flags.insert(.offHeap)
-        signal.extra = copy.offHeap.first
-      }
+      signal = scheduler.message(message, to: target)
     }
     _ = scheduler.startTimer(
       signal, to: target, reference: reference,
@@ -42,7 +32,7 @@ enum Timers {
       rare.pointee.timers.count.nonzeroBitCount == 1
     else { return }
     rare.pointee.timers = rare.pointee.timers.filter {
-      deadline(Term(bits: $0), call.machine) != nil
+      wheel(Term(bits: $0), call.machine)?.pointee.wheel.find(reference: Term(bits: $0)) != nil
     }
   }
 
@@ -55,22 +45,34 @@ enum Timers {
   /// Stops a timer; the milliseconds that were left, or nil when there is none with the reference.
   @discardableResult
   static func cancel(_ reference: Term, _ scheduler: SchedulerRef) -> Int? {
-    guard let owner = wheel(reference, scheduler.pointee.machine),
+    let machine = scheduler.pointee.machine
+    guard let owner = wheel(reference, machine),
       let timer = owner.pointee.wheel.stop(reference: reference)
     else { return nil }
+    let isAlive = reaches(timer.pointee.target, machine)
     let left = remaining(timer.pointee.deadline << TimerWheel.tickShift)
     scheduler.pointee.pool.drop(timer.pointee.signal)
     scheduler.freeTimer(timer)
-    return left
+    return isAlive ? left : nil
   }
 
   /// The milliseconds that are left of a timer, or nil when there is none with the reference.
-  static func read(_ reference: Term, _ machine: MachineRef) -> Int? {
-    deadline(reference, machine).map(remaining)
+  static func read(_ reference: Term, _ scheduler: SchedulerRef) -> Int? {
+    let machine = scheduler.pointee.machine
+    guard let owner = wheel(reference, machine),
+      let found = owner.pointee.wheel.find(reference: reference)
+    else { return nil }
+    if reaches(found.target, machine) { return remaining(found.deadline) }
+    // A timer for a process that is gone is gone too.
+    cancel(reference, scheduler)
+    return nil
   }
 
-  private static func deadline(_ reference: Term, _ machine: MachineRef) -> UInt64? {
-    wheel(reference, machine)?.pointee.wheel.deadline(reference: reference)
+  /// Whether the target of a timer is a name or a process that is alive.
+  private static func reaches(_ target: Term, _ machine: MachineRef) -> Bool {
+    guard target.isPid else { return true }
+    guard let process = machine.pointee.slabs.find(target) else { return false }
+    return process.pointee.queue.load(ordering: .acquiring) != Mailbox.dead
   }
 
   private static func remaining(_ deadline: UInt64) -> Int {
