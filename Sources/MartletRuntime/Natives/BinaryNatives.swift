@@ -15,7 +15,8 @@ enum BinaryNatives {
     if Binaries.count(call[1]) == 0 { return Term(small: start) }
     let needle = Binaries.bytes(of: call[1])
     let search = TextSearch([needle])
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       progress.position = max(progress.position, start)
       let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
       if let match = search.first(in: bytes, from: progress.position, before: limit) {
@@ -25,7 +26,7 @@ enum BinaryNatives {
       progress.position = limit
       return limit >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(progress.mark < 0 ? .nil : Term(small: progress.mark))
   }
 
@@ -124,7 +125,8 @@ enum BinaryNatives {
 
   /// `(:ok, bytes)` of hexadecimal digits, or `:error`.
   static func decodeHex(_ call: inout NativeCall) throws(Raise) -> Term {
-    let walked = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       while progress.position < limit,
         let digit = IntegerReader.digit(bytes[progress.position]), digit < 16
       {
@@ -132,7 +134,7 @@ enum BinaryNatives {
       }
       return progress.position == bytes.count || progress.position < limit
     }
-    guard var progress = walked else { return .yield }
+    guard isWalked else { return .yield }
     let count = try call.text(0).count
     guard progress.position == count, count & 1 == 0 else { return call.done(.atom(.error)) }
     let result = try make(&call, &progress, count: count / 2) { bytes, target, from, to in
@@ -185,13 +187,14 @@ enum BinaryNatives {
 
   /// `(:ok, bytes)` of base 64, whose padding may be missing, or `:error`.
   static func decodeBase64(_ call: inout NativeCall) throws(Raise) -> Term {
-    let walked = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       while progress.position < limit, value(bytes[progress.position]) != nil {
         progress.position += 1
       }
       return progress.position == bytes.count || progress.position < limit
     }
-    guard var progress = walked else { return .yield }
+    guard isWalked else { return .yield }
     let bytes = try call.text(0)
     let digits = progress.position
     let padding = bytes.count - digits

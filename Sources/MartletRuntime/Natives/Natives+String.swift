@@ -156,7 +156,7 @@ extension NativeModule {
         >> String.upcase("straße")
         "STRASSE"
         """
-    ) { call throws(Raise) in try Texts.mapScalars(&call) { $0.properties.uppercaseMapping } },
+    ) { call throws(Raise) in try Texts.changeCase(&call, to: .upper) },
     Native(
       "downcase",
       "text",
@@ -166,7 +166,7 @@ extension NativeModule {
         >> String.downcase("HÉLLO")
         "héllo"
         """
-    ) { call throws(Raise) in try Texts.mapScalars(&call) { $0.properties.lowercaseMapping } },
+    ) { call throws(Raise) in try Texts.changeCase(&call, to: .lower) },
     Native(
       "capitalize",
       "text",
@@ -176,7 +176,7 @@ extension NativeModule {
         >> String.capitalize("éTUDE")
         "Étude"
         """
-    ) { call throws(Raise) in try Texts.capitalize(&call) },
+    ) { call throws(Raise) in try Texts.changeCase(&call, to: .capital) },
     Native(
       "reverse",
       "text",

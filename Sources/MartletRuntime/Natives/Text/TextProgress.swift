@@ -65,28 +65,27 @@ extension NativeCall {
     return progress
   }
 
-  /// Walks over an argument's bytes in steps of a few thousand; nil when the slice ended before
+  /// Walks over an argument's bytes in steps of a few thousand; false when the slice ended before
   /// the walk did, which the native answers with `.yield`.
   ///
   /// A step looks at bytes from `position` up to a limit, moves `position` and says whether the
-  /// walk is over.
+  /// walk is over. The progress is the caller's only copy, so that its arrays are never copied.
   mutating func walkText(
-    _ argument: Int = 0,
+    _ progress: inout TextProgress,
     step: (inout TextProgress, UnsafeBufferPointer<UInt8>, Int) -> Bool
-  ) throws(Raise) -> TextProgress? {
-    let bytes = try text(argument)
-    var progress = textProgress()
+  ) throws(Raise) -> Bool {
+    let bytes = try text(0)
     while !progress.isWalked {
       let before = progress.position
-      let over = step(&progress, bytes, min(bytes.count, before + 4096))
+      let isOver = step(&progress, bytes, min(bytes.count, before + 4096))
       charge(max(progress.position - before, 0) / 8)
-      progress.isWalked = over
-      if !over && reductionsLeft <= 0 {
+      progress.isWalked = isOver
+      if !isOver && reductionsLeft <= 0 {
         _ = yield(TextContinuation(progress))
-        return nil
+        return false
       }
     }
-    return progress
+    return true
   }
 
   /// Forgets the progress and returns a result.

@@ -1,58 +1,46 @@
 // The bodies of the natives of `String` that make other texts.
 extension Texts {
-  /// Maps every scalar to a text.
-  static func mapScalars(
-    _ call: inout NativeCall,
-    _ mapping: (Unicode.Scalar) -> String
-  ) throws(Raise) -> Term {
-    try mapScalars(&call) { scalar, _ in mapping(scalar) }
+  /// How letters are to be changed.
+  enum LetterCase {
+    case upper
+    case lower
+    /// The first as a capital, the others small.
+    case capital
   }
 
-  static func capitalize(_ call: inout NativeCall) throws(Raise) -> Term {
-    try mapScalars(&call) { scalar, position in
-      position == 0 ? scalar.properties.titlecaseMapping : scalar.properties.lowercaseMapping
-    }
-  }
-
-  private static func mapScalars(
-    _ call: inout NativeCall,
-    _ mapping: (Unicode.Scalar, Int) -> String
-  ) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+  static func changeCase(_ call: inout NativeCall, to letterCase: LetterCase) throws(Raise) -> Term {
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       if progress.position == 0 { progress.output.reserveCapacity(bytes.count) }
       while progress.position < limit {
-        guard let decoded = UTF8Decoding.scalar(bytes, at: progress.position) else {
-          progress.output.append(bytes[progress.position])
+        let byte = bytes[progress.position]
+        let isCapital = letterCase == .upper || letterCase == .capital && progress.position == 0
+        if byte < 0x80 {
+          let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26
+          progress.output.append(!isLetter ? byte : isCapital ? byte & 0xDF : byte | 0x20)
           progress.position += 1
-          continue
-        }
-        if decoded.count == 1 {
-          progress.output.append(ascii(decoded.scalar, progress.position, mapping))
+        } else if let decoded = UTF8Decoding.scalar(bytes, at: progress.position) {
+          let properties = decoded.scalar.properties
+          let mapping =
+            !isCapital
+            ? properties.lowercaseMapping
+            : letterCase == .upper ? properties.uppercaseMapping : properties.titlecaseMapping
+          progress.output += mapping.utf8
+          progress.position += decoded.count
         } else {
-          progress.output += mapping(decoded.scalar, progress.position).utf8
+          progress.output.append(byte)
+          progress.position += 1
         }
-        progress.position += decoded.count
       }
       return progress.position >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(try call.binary(progress.output))
   }
 
-  /// The mapping of an ASCII character, without making a string for those that have no case.
-  @inline(__always)
-  private static func ascii(
-    _ scalar: Unicode.Scalar,
-    _ position: Int,
-    _ mapping: (Unicode.Scalar, Int) -> String
-  ) -> UInt8 {
-    let byte = UInt8(truncatingIfNeeded: scalar.value)
-    guard byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") else { return byte }
-    return mapping(scalar, position).utf8.first ?? byte
-  }
-
   static func reverse(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let count = bytes.count
       if progress.position == 0 { progress.output = [UInt8](repeating: 0, count: count) }
       let scanner = GraphemeScanner(bytes: bytes)
@@ -64,7 +52,7 @@ extension Texts {
       }
       return progress.position >= count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(try call.binary(progress.output))
   }
 
@@ -105,7 +93,8 @@ extension Texts {
   static func replace(_ call: inout NativeCall, limit most: Int) throws(Raise) -> Term {
     let search = TextSearch(try call.needles(1, allowEmpty: false))
     _ = try call.text(2)
-    let walked = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
       while progress.pieces.count < most,
         let match = search.first(in: bytes, from: progress.position, before: limit)
@@ -117,7 +106,7 @@ extension Texts {
       progress.position = max(progress.position, limit)
       return progress.position >= bytes.count || progress.pieces.count >= most
     }
-    guard var progress = walked else { return .yield }
+    guard isWalked else { return .yield }
     if progress.pieces.isEmpty { return call.done(call[0]) }
     let inserted = try call.text(2).count
     let (added, overflow) = inserted.multipliedReportingOverflow(by: progress.pieces.count)

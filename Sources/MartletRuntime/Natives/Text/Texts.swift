@@ -4,7 +4,8 @@ enum Texts {
   static let longestAtom = 1020
 
   static func length(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let scanner = GraphemeScanner(bytes: bytes)
       while progress.position < limit {
         progress.position = scanner.end(from: progress.position)
@@ -12,17 +13,18 @@ enum Texts {
       }
       return progress.position >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(Term(small: progress.count))
   }
 
   static func isValid(_ call: inout NativeCall) throws(Raise) -> Term {
     guard call[0].isBinary else { return .false }
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       progress.position = UTF8Decoding.validEnd(bytes, from: progress.position, limit: limit)
       return progress.position < limit || progress.position >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(Term(progress.position >= (try call.text(0)).count))
   }
 
@@ -33,7 +35,8 @@ enum Texts {
     }
     let start = call[1].small
     let wanted = call.count == 3 ? call[2].small : Int.max
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let scanner = GraphemeScanner(bytes: bytes)
       if progress.stage == 0 && start < 0 {
         // The length is needed first.
@@ -59,7 +62,7 @@ enum Texts {
       }
       return progress.position >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     guard progress.mark >= 0 else { return call.done(try call.binary([])) }
     return call.done(try part(call, progress.mark..<progress.position))
   }
@@ -77,7 +80,8 @@ enum Texts {
     if needles.isEmpty { return .false }
     if needles.contains(where: \.isEmpty) { return .true }
     let search = TextSearch(needles)
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
       if let match = search.first(in: bytes, from: progress.position, before: limit) {
         progress.mark = match.lowerBound
@@ -86,14 +90,15 @@ enum Texts {
       progress.position = limit
       return limit >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(Term(progress.mark >= 0))
   }
 
   static func indexOf(_ call: inout NativeCall, last: Bool) throws(Raise) -> Term {
     let needles = try call.needles(1, allowEmpty: false)
     let search = TextSearch(needles)
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       if progress.stage == 0 {
         let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
         while let match = search.first(in: bytes, from: progress.position, before: limit) {
@@ -115,13 +120,14 @@ enum Texts {
       }
       return progress.position >= progress.mark
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(progress.mark < 0 ? .nil : Term(small: progress.count))
   }
 
   static func count(_ call: inout NativeCall) throws(Raise) -> Term {
     let search = TextSearch(try call.needles(1, allowEmpty: false))
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
       while let match = search.first(in: bytes, from: progress.position, before: limit) {
         progress.count += 1
@@ -130,7 +136,7 @@ enum Texts {
       progress.position = max(progress.position, limit)
       return progress.position >= bytes.count
     }
-    guard let progress else { return .yield }
+    guard isWalked else { return .yield }
     return call.done(Term(small: progress.count))
   }
 }
@@ -139,7 +145,8 @@ enum Texts {
 
 extension Texts {
   static func words(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       while progress.position < limit {
         let width = whiteSpace(bytes, at: progress.position)
         if width > 0 {
@@ -155,7 +162,7 @@ extension Texts {
       if progress.mark >= 0 { progress.pieces.append(progress.mark..<bytes.count) }
       return true
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     return try call.listOfPieces(&progress)
   }
 
@@ -177,7 +184,8 @@ extension Texts {
       return try graphemes(&call)
     }
     let search = TextSearch(try call.needles(1, allowEmpty: false))
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       // `mark` is where the piece begins that is open.
       progress.mark = max(progress.mark, 0)
       let limit = search.limit(from: progress.position, atLeast: limit, count: bytes.count)
@@ -193,12 +201,13 @@ extension Texts {
       progress.pieces.append(progress.mark..<bytes.count)
       return true
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     return try call.listOfPieces(&progress)
   }
 
   static func lines(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       progress.mark = max(progress.mark, 0)
       while progress.position < limit {
         if bytes[progress.position] == 0x0A {
@@ -213,12 +222,13 @@ extension Texts {
       if progress.mark < bytes.count { progress.pieces.append(progress.mark..<bytes.count) }
       return true
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     return try call.listOfPieces(&progress)
   }
 
   static func graphemes(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       let scanner = GraphemeScanner(bytes: bytes)
       while progress.position < limit {
         let end = scanner.end(from: progress.position)
@@ -227,12 +237,13 @@ extension Texts {
       }
       return progress.position >= bytes.count
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     return try call.listOfPieces(&progress)
   }
 
   static func codepoints(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       while progress.position < limit {
         guard let decoded = UTF8Decoding.scalar(bytes, at: progress.position) else {
           progress.mark = progress.position
@@ -243,20 +254,21 @@ extension Texts {
       }
       return progress.position >= bytes.count
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     if progress.mark >= 0 { throw call.failed }
     return try call.listOfNumbers(&progress)
   }
 
   static func bytes(_ call: inout NativeCall) throws(Raise) -> Term {
-    let progress = try call.walkText { progress, bytes, limit in
+    var progress = call.textProgress()
+    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       while progress.position < limit {
         progress.numbers.append(Int(bytes[progress.position]))
         progress.position += 1
       }
       return progress.position >= bytes.count
     }
-    guard var progress else { return .yield }
+    guard isWalked else { return .yield }
     return try call.listOfNumbers(&progress)
   }
 }
