@@ -97,7 +97,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["MartletCommand", "TestSupport"],
+      dependencies: [
+        "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests",

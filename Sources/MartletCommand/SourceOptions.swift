@@ -50,7 +50,11 @@ struct SourceOptions: ParsableArguments {
     do throws(SourceReadError) {
       return file == "-" ? try SourceReader.readStandardInput() : try SourceReader.read(file)
     } catch {
-      terminal.error(error.description)
+      var message = error.description
+      if error.isMissing, let meant = suggest(file, among: ["run", "eval", "check", "help"]) {
+        message += "\n  Did you mean `martlet \(meant)`?"
+      }
+      terminal.error(message)
       throw ExitStatus.unreadable
     }
   }

@@ -85,6 +85,12 @@ import Testing
     }
   }
 
+  @Test func misspeltCommandsAreSuggested() async throws {
+    let result = try await martlet("chekc", "x.mt")
+    #expect(result.status == 74)
+    #expect(result.standardError.contains("Did you mean `martlet check`?"))
+  }
+
   @Test func sourceErrorsAreStatus65() async throws {
     try await withFiles(["bad.mt": "let = 1\n"]) { folder in
       for arguments in [["bad.mt"], ["run", "bad.mt"], ["check", "bad.mt"]] {
