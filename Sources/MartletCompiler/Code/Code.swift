@@ -94,6 +94,8 @@ struct Code {
   var nextRegister = firstVirtual
   /// Runs of registers that must be neighbours: length by first register.
   var runs: [Register: Int32] = [:]
+  /// Whether it is what a script runs once, from top to bottom.
+  var isScript = false
   /// The number of arguments and captured values in X0… at the start.
   var arity: Int
 

@@ -48,6 +48,7 @@ struct Lowering {
     self.function = function
     self.assembler = assembler
     code = Code(arity: function.parameters.count)
+    code.isScript = function.name == Resolver.scriptFunction
     variables = Array(repeating: nil, count: function.variables.count)
     line = function.line
   }

@@ -123,7 +123,9 @@ enum Allocation {
       code.blocks[Int(block)].instructions = output
     }
     foldStores(&code, flow, &sizes)
-    return AllocatedCode(code: code, flow: flow, frames: sizes)
+    var allocated = AllocatedCode(code: code, flow: flow, frames: sizes)
+    SlotClearing.run(&allocated)
+    return allocated
   }
 
   /// Lets `allocate` save the registers whose stores follow it.

@@ -95,7 +95,7 @@ extension Resolver {
     var fixIts: [Diagnostic.FixIt] = []
     var label = "not bound here"
     let arities = functions.keys.filter { $0.name == name }.map(\.arity).sorted()
-    if scriptNames.contains(name), context.function.name != "<main>" {
+    if scriptNames.contains(name), context.function.name != Resolver.scriptFunction {
       label = "a variable of the script"
       notes.append(
         "Functions see their arguments and their module's constants, not a script's variables; "

@@ -196,6 +196,9 @@ struct Resolver {
     }
   }
 
+  /// The name of the function that holds a file's expressions.
+  static let scriptFunction = "<main>"
+
   /// The most arguments and captured values that a function can have.
   static let arityLimit = 200
 
@@ -309,7 +312,7 @@ struct Resolver {
   private mutating func resolveScript(_ items: [BlockItem]) {
     let line = items.first.map { self.line($0.span) } ?? 1
     let function = CoreFunction(
-      name: "<main>",
+      name: Resolver.scriptFunction,
       arity: 0,
       isExported: true,
       line: line,
