@@ -37,8 +37,12 @@ struct ProgramRun {
       terminal.write(renderer(compilation.source).render(Crash(crash)))
     }
     if let file = options.statistics {
+      // What is still counted after that has been lost.
+      runtime.tearDown()
       try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
     }
+    // The program ends now; taking the machine apart would only cost time.
+    _ = Unmanaged.passRetained(runtime)
     return ExitStatus(
       number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
     )

@@ -17,6 +17,8 @@ struct StatisticsFile {
       ("collect_always", statistics.collectsAlways ? "true" : "false"),
       ("slice_reductions", "\(statistics.sliceReductions)"),
       ("processes_alive", "\(statistics.processesAlive)"),
+      ("heap_words_alive", "\(statistics.heapWordsAlive)"),
+      ("off_heap_bytes", "\(statistics.offHeapBytes)"),
       ("timers_alive", "\(statistics.timersAlive)"),
       ("memory_bytes", "\(statistics.memoryBytes)"),
       ("reductions", "\(statistics.reductions)"),

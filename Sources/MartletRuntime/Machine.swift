@@ -28,6 +28,8 @@ struct Machine: ~Copyable {
   let output: Output
   let hooks: MachineHooks
 
+  /// What frees the machine; set before any thread starts.
+  var owner: Unmanaged<MachineOwner>?
   let schedulers: UnsafeMutablePointer<SchedulerRef>
   var schedulerCount = 0
   /// Schedulers whose threads spin without work, a bit each.

@@ -42,6 +42,10 @@ public struct RuntimeStatistics: Sendable {
   public var collectsAlways = false
   public var sliceReductions = 0
   public var processesAlive = 0
+  /// Words of the heaps of all processes.
+  public var heapWordsAlive = 0
+  /// Bytes outside all heaps that terms share, in the whole program.
+  public var offHeapBytes = 0
   public var reductions: UInt64 = 0
   public var slices: UInt64 = 0
   public var collections: UInt64 = 0
@@ -70,6 +74,9 @@ public final class Runtime: @unchecked Sendable {
   /// What programs print.
   public let output: Output
 
+  /// Frees the machine when neither this nor work that is still blocked needs it.
+  private let owner: MachineOwner
+
   /// Makes a machine; its threads start with ``run(module:function:)``.
   public init(
     configuration: RuntimeConfiguration = RuntimeConfiguration(),
@@ -89,6 +96,8 @@ public final class Runtime: @unchecked Sendable {
           sliceReductions: max(configuration.sliceReductions, 1),
           collectsAlways: configuration.collectsAlways),
         hooks: hooks, output: output))
+    owner = MachineOwner(machine)
+    machine.pointee.owner = Unmanaged.passUnretained(owner)
     machine.pointee.code.install(natives, atoms: machine.pointee.atoms)
     for index in 0..<schedulers {
       let scheduler = SchedulerRef.allocate(capacity: 1)
@@ -99,11 +108,7 @@ public final class Runtime: @unchecked Sendable {
     }
   }
 
-  deinit {
-    stop()
-    machine.deinitialize(count: 1)
-    machine.deallocate()
-  }
+  deinit { tearDown() }
 
   /// Verifies a module and makes it the newest version of its name.
   ///
@@ -154,6 +159,20 @@ public final class Runtime: @unchecked Sendable {
     machine.pointee.blocking.stop()
   }
 
+  /// Stops, and frees every process and timer that is left.
+  public func tearDown() {
+    stop()
+    let scheduler = machine.pointee.schedulers[0]
+    machine.pointee.slabs.forEachBlock { Exit.discard($0, scheduler) }
+    for index in 0..<machine.pointee.schedulerCount {
+      while let timer = machine.pointee.schedulers[index].pointee.wheel.popAny() {
+        let signal = timer.pointee.signal
+        if signal.pointee.kind != .timeout { scheduler.freeTimer(timer) }
+        scheduler.pointee.pool.drop(signal)
+      }
+    }
+  }
+
   /// The counters; exact when the machine has stopped.
   public var statistics: RuntimeStatistics {
     var result = RuntimeStatistics()
@@ -161,6 +180,8 @@ public final class Runtime: @unchecked Sendable {
     result.collectsAlways = machine.pointee.options.collectsAlways
     result.sliceReductions = machine.pointee.options.sliceReductions
     result.processesAlive = machine.pointee.slabs.alive.load(ordering: .relaxed)
+    machine.pointee.slabs.forEachBlock { result.heapWordsAlive += $0.blockWords }
+    result.offHeapBytes = MemoryLedger.sharedBytes
     result.memoryBytes = MemoryLedger.bytes
     result.atoms = machine.pointee.atoms.pointee.count
     result.literalBytes = machine.pointee.literals.usedBytes
@@ -187,6 +208,19 @@ public final class Runtime: @unchecked Sendable {
           FunctionName(module.name, $0.name, $0.parameters.count), isGuard: $0.isGuard)
       }
     }
+  }
+}
+
+/// Owns the memory of a machine. Work on the blocking pool keeps it alive, since a read of standard
+/// input, say, may come back when nobody else is left.
+final class MachineOwner: @unchecked Sendable {
+  private let machine: MachineRef
+
+  init(_ machine: MachineRef) { self.machine = machine }
+
+  deinit {
+    machine.deinitialize(count: 1)
+    machine.deallocate()
   }
 }
 

@@ -39,14 +39,14 @@ struct Collection: ~Copyable {
       // What survives goes back to the block, so it must have the room.
       if whole <= block && old.pointee.end - old.pointee.top >= young {
         collectYoung(old)
-      } else {
-        collectAll()
+      } else if !collectAll() {
+        return false
       }
     } else if max(block, whole) <= Collector.plainLimit {
       if whole > block { moveBlock(to: roundUp(whole)) }
       collectPlain()
-    } else {
-      collectAll()
+    } else if !collectAll() {
+      return false
     }
     process.pointee.outsideWords = 0
     return makeRoom()
@@ -108,11 +108,14 @@ extension Collection {
   }
 
   /// Collects everything into a new mature area; the young heap is empty afterwards.
-  private mutating func collectAll() {
+  private mutating func collectAll() -> Bool {
     var words = process.pointee.top - process.pointee.heapStart + fragmentWords
     if let old = process.pointee.old { words += old.pointee.top - old.pointee.start }
     // Room to promote into for a while: half of what there is, or one nursery.
     let capacity = words + max(words / 2, Collector.nursery)
+    // What there is now is given back afterwards.
+    let others = MemoryLedger.bytes - process.blockWords * 8
+    if others + words * 8 > context.pointee.machine.pointee.options.maxMemory { return false }
     MemoryLedger.add(capacity * 8)
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     to = block
@@ -132,6 +135,7 @@ extension Collection {
     process.pointee.offHeap = OffHeapList()
     process.pointee.top = process.pointee.heapStart
     process.pointee.highWater = process.pointee.heapStart
+    return true
   }
 
   private func releaseOld() {
@@ -329,27 +333,28 @@ extension Collection {
       process.pointee.top - process.pointee.heapStart
       + (process.pointee.heapEnd - process.pointee.stack)
     let required = used + need + Collector.slack
-    let limit = limitWords
+    let options = context.pointee.machine.pointee.options
     let mature = process.pointee.old.map { $0.pointee.top - $0.pointee.start } ?? 0
-    if limit > 0 && required + mature > limit { return false }
+    // What may still be asked for: a process that is near its limit would only collect, again and
+    // again, for less and less room; so the last sixteenth is not given out in pieces.
+    var ceiling = Int.max
+    if limitWords > 0 { ceiling = limitWords - mature }
+    if required > ceiling - (ceiling == .max ? 0 : limitWords / 16) { return false }
 
     var target = block
     let least = process.pointee.old == nil ? Collector.firstBlock : Collector.nursery
     if required * 4 > block * 3 || block < least {
       target = max(least, roundUp(required * 2))
-      if limit > 0 { target = min(target, max(required, limit - mature)) }
+      target = min(target, max(required, ceiling))
+      let free = (options.maxMemory - MemoryLedger.bytes) / 8
+      if target - block > free {
+        target = max(min(target, block + free), block)
+        if required + required / 16 > target { return false }
+      }
     } else if block > least * 4 && required * 8 < block {
       target = max(least, roundUp(required * 2))
     }
-    let always = context.pointee.machine.pointee.options.collectsAlways
-    if target == block && !always { return true }
-    let options = context.pointee.machine.pointee.options
-    if target > block, MemoryLedger.bytes + (target - block) * 8 > options.maxMemory {
-      // Past the limit of all together: only what is asked for now, if even that.
-      if required <= block { return true }
-      if MemoryLedger.bytes + (required - block) * 8 > options.maxMemory { return false }
-      target = required
-    }
+    if target == block && !options.collectsAlways { return true }
     moveBlock(to: target)
     return true
   }

@@ -22,6 +22,7 @@ struct SharedBytes: ~Copyable {
     let shared = raw.assumingMemoryBound(to: SharedBytes.self)
     shared.initialize(to: SharedBytes(owners: Atomic(1), count: count, capacity: count))
     MemoryLedger.add(size)
+    MemoryLedger.addShared(count)
     return shared
   }
 
@@ -37,6 +38,7 @@ struct SharedBytes: ~Copyable {
     // The last one must see what the others did before they let go.
     if shared.pointee.owners.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
       MemoryLedger.subtract(MemoryLayout<SharedBytes>.stride + shared.pointee.count)
+      MemoryLedger.addShared(-shared.pointee.count)
       UnsafeMutableRawPointer(shared).deallocate()
     }
   }
@@ -101,4 +103,11 @@ enum MemoryLedger {
   static func add(_ bytes: Int) { total.add(bytes, ordering: .relaxed) }
   static func subtract(_ bytes: Int) { total.subtract(bytes, ordering: .relaxed) }
   static var bytes: Int { total.load(ordering: .relaxed) }
+
+  private static let shared = Atomic<Int>(0)
+
+  /// Counts bytes outside all heaps.
+  static func addShared(_ bytes: Int) { shared.add(bytes, ordering: .relaxed) }
+  /// Bytes outside all heaps that terms share.
+  static var sharedBytes: Int { shared.load(ordering: .relaxed) }
 }

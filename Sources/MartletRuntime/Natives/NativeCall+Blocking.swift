@@ -39,9 +39,12 @@ extension NativeCall {
     let result = state.result
     let machine = UnsafeTransfer(machine)
     let pid = process.pid
+    let owner = self.machine.pointee.owner?.takeUnretainedValue()
     self.machine.pointee.blocking.submit {
       result.set(work())
-      machine.value.answerFromOutside(pid, ticket: ticket)
+      withExtendedLifetime(owner) {
+        machine.value.answerFromOutside(pid, ticket: ticket)
+      }
     }
     return nil
   }

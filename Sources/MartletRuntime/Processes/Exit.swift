@@ -50,6 +50,36 @@ enum Exit {
     scheduler.pointee.giveBlock(process)
   }
 
+  /// Frees a process of a machine that has stopped: nobody is told.
+  static func discard(_ process: ProcessRef, _ scheduler: SchedulerRef) {
+    let pool = scheduler
+    let newest = process.pointee.queue.exchange(Mailbox.dead, ordering: .acquiringAndReleasing)
+    var signal = SignalRef(bitPattern: newest & ~3)
+    while let current = signal {
+      signal = current.pointee.next
+      pool.pointee.pool.drop(current)
+    }
+    while let left = process.pointee.rare?.pointee.leftover {
+      process.pointee.rare?.pointee.leftover = left.pointee.next
+      pool.pointee.pool.drop(left)
+    }
+    releaseName(process, scheduler.pointee.machine)
+    stopTimers(process, scheduler)
+    _ = process.endMailboxLimit()
+    if let relations = process.pointee.relations {
+      while let monitor = relations.pointee.monitors.popFirst(pool.pointee.pool) {
+        if let tag = monitor.tag { pool.pointee.pool.drop(tag) }
+      }
+      while relations.pointee.links.popFirst(pool.pointee.pool) != nil {}
+      while relations.pointee.watchers.popFirst(pool.pointee.pool) != nil {}
+      pool.pointee.pool.give(
+        UnsafeMutableRawPointer(relations), Pool.sizeClass(MemoryLayout<Relations>.stride))
+      process.pointee.relations = nil
+    }
+    release(process, scheduler)
+    scheduler.pointee.giveBlock(process)
+  }
+
   private static func releaseName(_ process: ProcessRef, _ machine: MachineRef) {
     // Sequentially with the exchange above: whoever gives a dead process a name sees the end.
     let name = process.pointee.name.exchange(0, ordering: .sequentiallyConsistent)

@@ -32,6 +32,13 @@ struct Slabs: ~Copyable {
 
   deinit {
     let bytes = Slabs.slabSize * MemoryLayout<Process>.stride
+    for slot in 0..<state.withLock({ $0.used }) {
+      let word = block(slot)?.pointee.bounds.load(ordering: .relaxed) ?? 0
+      if let bounds = MailboxBoundsRef(bitPattern: word & ~1) {
+        bounds.deinitialize(count: 1)
+        bounds.deallocate()
+      }
+    }
     for slab in 0..<state.withLock({ $0.slabs }) {
       if let memory = directory[slab] {
         SystemMemory.release(memory, bytes)
@@ -96,15 +103,20 @@ struct Slabs: ~Copyable {
     }
   }
 
-  /// Calls `body` with the pid of every process that is alive.
-  func forEach(_ body: (Term) -> Void) {
+  /// Calls `body` with the control block of every process that is alive.
+  func forEachBlock(_ body: (ProcessRef) -> Void) {
     let used = state.withLock { $0.used }
     for slot in 0..<used {
       guard let block = block(slot),
         block.pointee.queue.load(ordering: .acquiring) != Mailbox.dead
       else { continue }
-      body(block.pid)
+      body(block)
     }
+  }
+
+  /// Calls `body` with the pid of every process that is alive.
+  func forEach(_ body: (Term) -> Void) {
+    forEachBlock { body($0.pid) }
   }
 
   private func fresh(_ state: inout State) -> ProcessRef? {

@@ -101,6 +101,19 @@ struct TimerWheel: ~Copyable {
     }
   }
 
+  /// Takes any timer out; it is the caller's.
+  mutating func popAny() -> TimerRef? {
+    acquire()
+    defer { release() }
+    for place in 0..<TimerWheel.levels * 64 {
+      if let timer = slots[place] {
+        remove(timer)
+        return timer
+      }
+    }
+    return nil
+  }
+
   private mutating func remove(_ timer: TimerRef) {
     unlink(timer)
     count = count - 1
