@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "MartletCompiler",
       dependencies: ["MartletSyntax", "MartletBytecode"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // The virtual machine. It runs bytecode and never sees the compiler.
     .target(name: "CMartletPlatform"),
@@ -37,19 +38,22 @@ let package = Package(
       dependencies: [
         "MartletBytecode", "CMartletPlatform", .product(name: "BigInt", package: "BigInt"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // The library in the language itself, embedded as text at build time.
     .target(
       name: "MartletStdlib",
       swiftSettings: settings,
-      plugins: ["EmbedStdlibPlugin"]),
+      plugins: ["EmbedStdlibPlugin"]
+    ),
     .executableTarget(name: "embed-stdlib", swiftSettings: settings),
     .plugin(
       name: "EmbedStdlibPlugin",
       capability: .buildTool(),
       dependencies: ["embed-stdlib"],
-      path: "Sources/EmbedStdlibPlugin"),
+      path: "Sources/EmbedStdlibPlugin"
+    ),
 
     // What a Swift program imports, and the command.
     .target(
@@ -57,58 +61,70 @@ let package = Package(
       dependencies: [
         "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime", "MartletStdlib",
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
         "Martlet", "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // Tests.
     .target(
       name: "TestSupport",
       path: "Tests/TestSupport",
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "SyntaxTests",
       dependencies: ["MartletSyntax", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "BytecodeTests",
       dependencies: ["MartletBytecode", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "CompilerTests",
       dependencies: ["MartletCompiler", "MartletSyntax", "MartletBytecode", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RuntimeTests",
       dependencies: ["MartletRuntime", "MartletBytecode", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "StdlibTests",
       dependencies: ["MartletStdlib", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LibraryTests",
       dependencies: ["Martlet", "MartletStdlib", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["MartletCommand", "TestSupport"],
       exclude: ["programs"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ExamplesTests",
       dependencies: ["MartletCommand", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
   ]
 )

@@ -1,7 +1,10 @@
 /// The name of a function: module, name and number of arguments.
 public struct FunctionName: Hashable, Sendable, CustomStringConvertible {
+  /// The module.
   public var module: String
+  /// The name.
   public var name: String
+  /// The number of arguments.
   public var arity: Int
 
   /// Makes a name.
@@ -11,6 +14,7 @@ public struct FunctionName: Hashable, Sendable, CustomStringConvertible {
     self.arity = arity
   }
 
+  /// What is wrong, in words.
   public var description: String { "\(module).\(name)/\(arity)" }
 }
 
@@ -36,6 +40,7 @@ public indirect enum Constant: Hashable, Sendable {
 
 /// A function of a module and where its code stands.
 public struct BytecodeFunction: Equatable, Sendable {
+  /// The name.
   public var name: String
   /// The number of registers that hold terms at entry: arguments, then captured values.
   public var arity: Int
@@ -56,8 +61,15 @@ public struct BytecodeFunction: Equatable, Sendable {
 
   /// Makes a function.
   public init(
-    name: String, arity: Int, captured: Int = 0, isExported: Bool, entry: Int, length: Int,
-    handlers: [Int] = [], documentation: String? = nil, parameters: [String] = []
+    name: String,
+    arity: Int,
+    captured: Int = 0,
+    isExported: Bool,
+    entry: Int,
+    length: Int,
+    handlers: [Int] = [],
+    documentation: String? = nil,
+    parameters: [String] = []
   ) {
     self.name = name
     self.arity = arity
@@ -73,7 +85,9 @@ public struct BytecodeFunction: Equatable, Sendable {
 
 /// A line of the source and the first word of code that comes from it.
 public struct LineEntry: Equatable, Sendable {
+  /// The index of the first word.
   public var offset: Int
+  /// The line.
   public var line: Int
 
   /// Makes an entry.
@@ -85,21 +99,32 @@ public struct LineEntry: Equatable, Sendable {
 
 /// What the compiler hands to the runtime: the code of one module and all that it refers to.
 public struct BytecodeModule: Equatable, Sendable {
+  /// The name.
   public var name: String
   /// The source file, as traces show it.
   public var file: String
+  /// The documentation in the source, or nil.
   public var documentation: String?
+  /// The code of all functions.
   public var code: [UInt64]
+  /// The functions, in the order of their code.
   public var functions: [BytecodeFunction]
+  /// The constant terms.
   public var literals: [Constant]
+  /// The functions of other modules that it calls.
   public var imports: [FunctionName]
   /// Sorted by offset; an entry holds until the next.
   public var lines: [LineEntry]
 
   /// Makes a module.
   public init(
-    name: String, file: String, documentation: String? = nil, code: [UInt64] = [],
-    functions: [BytecodeFunction] = [], literals: [Constant] = [], imports: [FunctionName] = [],
+    name: String,
+    file: String,
+    documentation: String? = nil,
+    code: [UInt64] = [],
+    functions: [BytecodeFunction] = [],
+    literals: [Constant] = [],
+    imports: [FunctionName] = [],
     lines: [LineEntry] = []
   ) {
     self.name = name
@@ -126,6 +151,7 @@ public struct BytecodeModule: Equatable, Sendable {
 
 /// What the compiler has to know of a native function.
 public struct NativeSignature: Hashable, Sendable {
+  /// The function.
   public var function: FunctionName
   /// Whether it may stand in a guard: it has no effect and does not wait.
   public var isGuard: Bool

@@ -2,6 +2,7 @@
 ///
 /// See ``Opcode`` for the picture.
 public struct Instruction: Equatable, Sendable {
+  /// The word.
   public var word: UInt64
 
   /// Takes a word for the first of an instruction.
@@ -28,9 +29,13 @@ public struct Instruction: Equatable, Sendable {
 
   /// The opcode, or nil when the byte is none.
   public var opcode: Opcode? { Opcode(rawValue: UInt8(truncatingIfNeeded: word)) }
+  /// The `live` byte.
   @inline(__always) public var live: Int { Int(UInt8(truncatingIfNeeded: word >> 8)) }
+  /// The field `a`.
   @inline(__always) public var a: Int { Int(UInt16(truncatingIfNeeded: word >> 16)) }
+  /// The field `b`.
   @inline(__always) public var b: Int { Int(UInt16(truncatingIfNeeded: word >> 32)) }
+  /// The field `c`.
   @inline(__always) public var c: Int { Int(word >> 48) }
   /// `b` as a signed number.
   @inline(__always) public var signedB: Int { Int(Int16(truncatingIfNeeded: word >> 32)) }

@@ -272,7 +272,9 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
 }
 
 extension Opcode {
-  /// What follows the opcode, in order. This is the only knowledge of an instruction's shape.
+  /// What follows the opcode, in order.
+  ///
+  /// This is the only knowledge of an instruction's shape.
   public var operands: [Operand] {
     switch self {
     case .move: [.write, .read]

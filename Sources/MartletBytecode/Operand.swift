@@ -112,6 +112,7 @@ public enum SegmentType: UInt8, CaseIterable, Sendable {
 
 /// The modifiers of a binary segment, one bit each.
 public struct SegmentFlags: OptionSet, Sendable {
+  /// The bits.
   public let rawValue: UInt8
 
   /// Makes the flags of a raw byte.
@@ -136,15 +137,24 @@ public struct SegmentFlags: OptionSet, Sendable {
 /// the instruction moves it on when the field matches and leaves it alone when it does not. The
 /// field is `size * unit` bits long.
 public struct BinaryField: Equatable, Sendable {
+  /// The X register that holds the bit at which the field begins.
   public var position: UInt16
+  /// The size, as ``sizeKind`` says.
   public var size: UInt16
+  /// The bits of one unit of the size.
   public var unit: UInt8
+  /// The modifiers.
   public var flags: SegmentFlags
+  /// What the size is.
   public var sizeKind: SizeKind
 
   /// Makes a field.
   public init(
-    position: UInt16, size: UInt16, sizeKind: SizeKind, unit: UInt8, flags: SegmentFlags = []
+    position: UInt16,
+    size: UInt16,
+    sizeKind: SizeKind,
+    unit: UInt8,
+    flags: SegmentFlags = []
   ) {
     self.position = position
     self.size = size
@@ -182,17 +192,27 @@ public struct BinaryField: Equatable, Sendable {
 ///
 /// `value` is the X register that holds what goes in.
 public struct BinarySegment: Equatable, Sendable {
+  /// The X register that holds the value.
   public var value: UInt16
+  /// The size, as ``sizeKind`` says.
   public var size: UInt16
+  /// The type.
   public var type: SegmentType
+  /// The bits of one unit of the size.
   public var unit: UInt8
+  /// The modifiers.
   public var flags: SegmentFlags
+  /// What the size is.
   public var sizeKind: SizeKind
 
   /// Makes a segment.
   public init(
-    value: UInt16, type: SegmentType, size: UInt16 = 0, sizeKind: SizeKind = .rest,
-    unit: UInt8 = 1, flags: SegmentFlags = []
+    value: UInt16,
+    type: SegmentType,
+    size: UInt16 = 0,
+    sizeKind: SizeKind = .rest,
+    unit: UInt8 = 1,
+    flags: SegmentFlags = []
   ) {
     self.value = value
     self.type = type

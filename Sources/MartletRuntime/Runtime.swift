@@ -38,25 +38,41 @@ public struct ExitReport: Sendable {
 
 /// Counters of a virtual machine.
 public struct RuntimeStatistics: Sendable {
+  /// How many scheduler threads there are.
   public var schedulers = 0
+  /// Whether every safepoint collects.
   public var collectsAlways = false
+  /// The reductions of a slice.
   public var sliceReductions = 0
+  /// How many processes are alive.
   public var processesAlive = 0
   /// Words of the heaps of all processes.
   public var heapWordsAlive = 0
   /// Bytes outside all heaps that terms share, in the whole program.
   public var offHeapBytes = 0
+  /// Reductions of all processes.
   public var reductions: UInt64 = 0
+  /// How often a process was given a scheduler.
   public var slices: UInt64 = 0
+  /// How many collections there were.
   public var collections: UInt64 = 0
+  /// Words allocated on heaps, as seen by collections.
   public var wordsAllocated: UInt64 = 0
+  /// How many messages were sent.
   public var messages: UInt64 = 0
+  /// How many processes were started by others.
   public var spawns: UInt64 = 0
+  /// How often a scheduler gave work to another.
   public var handOvers: UInt64 = 0
+  /// How often a scheduler thread went to sleep.
   public var sleeps: UInt64 = 0
+  /// How many timers run.
   public var timersAlive = 0
+  /// Bytes of all heaps, messages and shared binaries.
   public var memoryBytes = 0
+  /// How many atoms there are.
   public var atoms = 0
+  /// Bytes of constant terms.
   public var literalBytes = 0
 }
 
@@ -80,7 +96,8 @@ public final class Runtime: @unchecked Sendable {
   /// Makes a machine; its threads start with ``run(module:function:)``.
   public init(
     configuration: RuntimeConfiguration = RuntimeConfiguration(),
-    hooks: MachineHooks = MachineHooks(), output: Output = Output(),
+    hooks: MachineHooks = MachineHooks(),
+    output: Output = Output(),
     natives: [NativeModule] = NativeModule.all
   ) {
     PlatformMemory.keepFreedMemory()
@@ -91,18 +108,25 @@ public final class Runtime: @unchecked Sendable {
     machine.initialize(
       to: Machine(
         options: MachineOptions(
-          schedulers: schedulers, maxProcesses: configuration.maxProcesses,
-          maxMemory: configuration.maxMemory, maxAtoms: configuration.maxAtoms,
+          schedulers: schedulers,
+          maxProcesses: configuration.maxProcesses,
+          maxMemory: configuration.maxMemory,
+          maxAtoms: configuration.maxAtoms,
           sliceReductions: max(configuration.sliceReductions, 1),
-          collectsAlways: configuration.collectsAlways),
-        hooks: hooks, output: output))
+          collectsAlways: configuration.collectsAlways
+        ),
+        hooks: hooks,
+        output: output
+      )
+    )
     owner = MachineOwner(machine)
     machine.pointee.owner = Unmanaged.passUnretained(owner)
     machine.pointee.code.install(natives, atoms: machine.pointee.atoms)
     for index in 0..<schedulers {
       let scheduler = SchedulerRef.allocate(capacity: 1)
       scheduler.initialize(
-        to: Scheduler(index: index, machine: machine, depot: machine.pointee.depot))
+        to: Scheduler(index: index, machine: machine, depot: machine.pointee.depot)
+      )
       machine.pointee.schedulers[index] = scheduler
       machine.pointee.schedulerCount += 1
     }
@@ -130,7 +154,10 @@ public final class Runtime: @unchecked Sendable {
     let scheduler = machine.pointee.schedulers[0]
     guard
       case .started(let pid, _) = Spawn.make(
-        scheduler, .function(export, arguments: .emptyList), options),
+        scheduler,
+        .function(export, arguments: .emptyList),
+        options
+      ),
       let process = machine.pointee.slabs.block(pid.slot)
     else { return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil) }
     scheduler.pointee.enqueue(process)
@@ -205,14 +232,18 @@ public final class Runtime: @unchecked Sendable {
     NativeModule.all.flatMap { module in
       module.functions.map {
         NativeSignature(
-          FunctionName(module.name, $0.name, $0.parameters.count), isGuard: $0.isGuard)
+          FunctionName(module.name, $0.name, $0.parameters.count),
+          isGuard: $0.isGuard
+        )
       }
     }
   }
 }
 
-/// Owns the memory of a machine. Work on the blocking pool keeps it alive, since a read of standard
-/// input, say, may come back when nobody else is left.
+/// Owns the memory of a machine.
+///
+/// Work on the blocking pool keeps it alive, since a read of standard input, say, may come back
+/// when nobody else is left.
 final class MachineOwner: @unchecked Sendable {
   private let machine: MachineRef
 

@@ -16,7 +16,10 @@ import Testing
     let file = scratch.file("doctests.mt")
     try Self.program(tests).write(toFile: file, atomically: true, encoding: .utf8)
     let outcome = try await ChildProcess.run(
-      command, ["run", file], timeout: 120)
+      command,
+      ["run", file],
+      timeout: 120
+    )
     var results: [Int: String] = [:]
     for line in outcome.standardOutput.components(separatedBy: "\n") {
       // Examples may print lines of their own.

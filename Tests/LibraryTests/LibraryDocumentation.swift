@@ -31,15 +31,23 @@ enum LibraryDocumentation {
       for case .module(let declaration) in Parser.parse(source).file.items {
         let name = declaration.name.text
         modules[name] = Module(
-          name: name, text: declaration.documentation ?? "", hasFile: true,
-          functions: functions(of: declaration, in: source))
+          name: name,
+          text: declaration.documentation ?? "",
+          hasFile: true,
+          functions: functions(of: declaration, in: source)
+        )
       }
     }
     for native in Runtime.documentation {
       let function = Function(
-        name: native.name, parameters: native.parameters, text: native.text, isNative: true)
+        name: native.name,
+        parameters: native.parameters,
+        text: native.text,
+        isNative: true
+      )
       modules[
-        native.module, default: Module(name: native.module, text: "", hasFile: false, functions: [])
+        native.module,
+        default: Module(name: native.module, text: "", hasFile: false, functions: [])
       ].functions.append(function)
     }
     return modules.values.sorted { $0.name < $1.name }.map { module in
@@ -53,7 +61,8 @@ enum LibraryDocumentation {
 
   /// The exported functions of a module, each with the text above its first clause.
   private static func functions(
-    of module: ModuleDeclaration, in source: SourceText
+    of module: ModuleDeclaration,
+    in source: SourceText
   ) -> [Function] {
     var clauses: [(name: String, clauses: [FunctionClause])] = []
     for case .function(let clause) in module.members where clause.privateSpan == nil {
@@ -68,14 +77,18 @@ enum LibraryDocumentation {
     }
     return clauses.map { name, clauses in
       Function(
-        name: name, parameters: parameters(of: clauses, in: source),
-        text: clauses.compactMap(\.documentation).first ?? "", isNative: false)
+        name: name,
+        parameters: parameters(of: clauses, in: source),
+        text: clauses.compactMap(\.documentation).first ?? "",
+        isNative: false
+      )
     }
   }
 
   /// A name for each parameter: the variable that some clause has there, or the pattern.
   private static func parameters(
-    of clauses: [FunctionClause], in source: SourceText
+    of clauses: [FunctionClause],
+    in source: SourceText
   ) -> [String] {
     clauses[0].parameters.indices.map { index in
       let texts = clauses.map { source.text(in: $0.parameters[index].span) }
@@ -108,7 +121,9 @@ struct Doctest: Sendable {
       let next = index + 1 < lines.count ? lines[index + 1] : ""
       let hasResult = !next.isEmpty && !next.hasPrefix(">> ")
       return Doctest(
-        source: String(lines[index].dropFirst(3)), result: hasResult ? next : nil)
+        source: String(lines[index].dropFirst(3)),
+        result: hasResult ? next : nil
+      )
     }
   }
 

@@ -46,7 +46,8 @@ enum ReferencePages {
   }
 
   private static func signature(
-    _ function: LibraryDocumentation.Function, in module: LibraryDocumentation.Module
+    _ function: LibraryDocumentation.Function,
+    in module: LibraryDocumentation.Module
   ) -> String {
     let isOperator = function.name.allSatisfy { !$0.isLetter }
     if isOperator && function.parameters.count == 2 {

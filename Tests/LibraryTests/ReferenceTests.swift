@@ -10,7 +10,9 @@ import Testing
     let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1"
     if isUpdating {
       try FileManager.default.createDirectory(
-        atPath: Self.folder, withIntermediateDirectories: true)
+        atPath: Self.folder,
+        withIntermediateDirectories: true
+      )
     }
     for (name, page) in ReferencePages.all {
       let path = Self.folder + "/" + name

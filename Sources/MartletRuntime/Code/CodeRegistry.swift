@@ -19,7 +19,9 @@ struct Export: ~Copyable {
   let module: Atom
   let function: Atom
   let arity: Int
-  /// The address of the ``FunctionEntry``'s code, or 0 while there is none. One store replaces it.
+  /// The address of the ``FunctionEntry``'s code, or 0 while there is none.
+  ///
+  /// One store replaces it.
   let code: Atomic<UInt>
   /// The function itself; 0 while there is none.
   let entry: Atomic<UInt>
@@ -42,8 +44,9 @@ struct Handler {
   let count: Int
 }
 
-/// One loaded version of a module. It is kept as long as the machine: code that runs may return to
-/// it, closures may refer to it.
+/// One loaded version of a module.
+///
+/// It is kept as long as the machine: code that runs may return to it, closures may refer to it.
 final class LoadedModule: @unchecked Sendable {
   let name: String
   let bytecode: BytecodeModule
@@ -52,7 +55,8 @@ final class LoadedModule: @unchecked Sendable {
   private let frames: Mutex<[Int: [Int]]> = Mutex([:])
 
   init(
-    bytecode: BytecodeModule, code: UnsafeMutablePointer<UInt64>,
+    bytecode: BytecodeModule,
+    code: UnsafeMutablePointer<UInt64>,
     functions: UnsafeMutablePointer<FunctionEntry>
   ) {
     name = bytecode.name
@@ -123,7 +127,10 @@ enum FrameSizes {
   }
 
   private static func targets(
-    of instruction: Instruction, _ opcode: Opcode, _ code: [UInt64], _ index: Int
+    of instruction: Instruction,
+    _ opcode: Opcode,
+    _ code: [UInt64],
+    _ index: Int
   ) -> [Int] {
     var result: [Int] = []
     var word = index + 1
@@ -191,8 +198,11 @@ final class CodeRegistry: @unchecked Sendable {
   init() {
     let bytes = CodeRegistry.handlerLimit * MemoryLayout<Handler>.stride
     let memory =
-      SystemMemory.reserve(bytes) ?? UnsafeMutableRawPointer.allocate(
-        byteCount: bytes, alignment: 16)
+      SystemMemory.reserve(bytes)
+      ?? UnsafeMutableRawPointer.allocate(
+        byteCount: bytes,
+        alignment: 16
+      )
     handlers = memory.assumingMemoryBound(to: Handler.self)
     natives = .allocate(capacity: 1)
     stubs = .allocate(capacity: Cold.arityLimit + 3)
@@ -212,7 +222,8 @@ final class CodeRegistry: @unchecked Sendable {
   deinit {
     SystemMemory.release(
       UnsafeMutableRawPointer(handlers),
-      CodeRegistry.handlerLimit * MemoryLayout<Handler>.stride)
+      CodeRegistry.handlerLimit * MemoryLayout<Handler>.stride
+    )
     natives.deinitialize(count: nativeCount)
     natives.deallocate()
     stubs.deallocate()
@@ -237,7 +248,12 @@ final class CodeRegistry: @unchecked Sendable {
           guard let function = atoms.pointee.intern(native.name) else { continue }
           (natives + nativeCount).initialize(
             to: NativeEntry(
-              body: native.body, module: name, name: function, arity: native.parameters.count))
+              body: native.body,
+              module: name,
+              name: function,
+              arity: native.parameters.count
+            )
+          )
           state.natives[Key(module: name, function: function, arity: native.parameters.count)] =
             nativeCount
           nativeCount += 1
@@ -265,8 +281,15 @@ final class CodeRegistry: @unchecked Sendable {
     stub[1] = UInt64(UInt(bitPattern: export))
     export.initialize(
       to: Export(
-        module: key.module, function: key.function, arity: key.arity, code: Atomic(0),
-        entry: Atomic(0), native: (state.natives[key] ?? -1) + 1, stub: stub))
+        module: key.module,
+        function: key.function,
+        arity: key.arity,
+        code: Atomic(0),
+        entry: Atomic(0),
+        native: (state.natives[key] ?? -1) + 1,
+        stub: stub
+      )
+    )
     state.exports[key] = export
     state.exportsOfModule[key.module, default: []].append(export)
     return export
@@ -297,7 +320,9 @@ final class CodeRegistry: @unchecked Sendable {
       for (index, function) in module.bytecode.functions.enumerated() where function.isExported {
         let entry = module.functions + index
         let export = export(
-          Key(module: name, function: entry.pointee.name, arity: function.arity), &state)
+          Key(module: name, function: entry.pointee.name, arity: function.arity),
+          &state
+        )
         defined.insert(export)
         // Release: whoever sees the address sees the code.
         export.pointee.entry.store(UInt(bitPattern: entry), ordering: .releasing)

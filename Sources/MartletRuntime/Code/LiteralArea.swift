@@ -16,7 +16,9 @@ struct LiteralArea: ~Copyable {
     if let memory = SystemMemory.reserve(LiteralArea.reservedBytes) {
       base = memory
       range = AddressRange(
-        start: UInt(bitPattern: memory), length: UInt(LiteralArea.reservedBytes))
+        start: UInt(bitPattern: memory),
+        length: UInt(LiteralArea.reservedBytes)
+      )
     } else {
       base = .allocate(byteCount: 1 << 20, alignment: 16)
       range = AddressRange(start: UInt(bitPattern: base), length: 1 << 20)

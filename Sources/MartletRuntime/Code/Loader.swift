@@ -3,6 +3,7 @@ import MartletBytecode
 
 /// Why a module could not be loaded.
 public struct LoadError: Error, CustomStringConvertible, Sendable {
+  /// What is wrong, in words.
   public let description: String
 }
 
@@ -21,20 +22,32 @@ struct Loader {
     let code = UnsafeMutablePointer<UInt64>.allocate(capacity: module.code.count)
     code.initialize(from: module.code, count: module.code.count)
     let functions = UnsafeMutablePointer<FunctionEntry>.allocate(
-      capacity: max(module.functions.count, 1))
+      capacity: max(module.functions.count, 1)
+    )
     for (index, function) in module.functions.enumerated() {
       (functions + index).initialize(
         to: FunctionEntry(
-          code: UnsafePointer(code) + function.entry, module: name,
-          name: try atom(function.name), arity: function.arity, captured: function.captured,
-          isExported: function.isExported, number: index))
+          code: UnsafePointer(code) + function.entry,
+          module: name,
+          name: try atom(function.name),
+          arity: function.arity,
+          captured: function.captured,
+          isExported: function.isExported,
+          number: index
+        )
+      )
     }
     let imports = try resolve(module.imports)
     let firstHandler = try addHandlers(module, code)
     for (index, function) in module.functions.enumerated() {
       link(
-        code, function, literals: literals, imports: imports, functions: functions,
-        firstHandler: firstHandler[index])
+        code,
+        function,
+        literals: literals,
+        imports: imports,
+        functions: functions,
+        firstHandler: firstHandler[index]
+      )
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
     machine.pointee.code.publish(loaded, name: name)
@@ -75,7 +88,8 @@ struct Loader {
     case .integer(let value):
       if Term.fits(value) { return Term(small: value) }
       return try layOut(
-        .bigInteger(negative: value < 0, magnitude: [UInt64(value.magnitude)]))
+        .bigInteger(negative: value < 0, magnitude: [UInt64(value.magnitude)])
+      )
     case .bigInteger(let negative, let magnitude):
       var digits = magnitude
       while digits.last == 0 { digits.removeLast() }
@@ -112,10 +126,16 @@ struct Loader {
       return Maps.write(&writer, keys: keyTerms, values: valueTerms, atoms)
     case .externalFunction(let function):
       let export = machine.pointee.code.export(
-        try atom(function.module), try atom(function.name), function.arity)
+        try atom(function.module),
+        try atom(function.name),
+        function.arity
+      )
       var writer = try words(2)
       let box = writer.box(
-        .externalFunction, size: 1, aux: UInt8(truncatingIfNeeded: function.arity))
+        .externalFunction,
+        size: 1,
+        aux: UInt8(truncatingIfNeeded: function.arity)
+      )
       box[1] = UInt64(UInt(bitPattern: export))
       return Term(box: box)
     }
@@ -136,14 +156,17 @@ struct Loader {
       result.append(
         Import(
           export: machine.pointee.code.export(module, function, name.arity),
-          native: machine.pointee.code.native(module, function, name.arity) ?? -1))
+          native: machine.pointee.code.native(module, function, name.arity) ?? -1
+        )
+      )
     }
     return result
   }
 
   /// Registers the handlers of all functions; gives the number of each function's first.
   private func addHandlers(
-    _ module: BytecodeModule, _ code: UnsafeMutablePointer<UInt64>
+    _ module: BytecodeModule,
+    _ code: UnsafeMutablePointer<UInt64>
   ) throws(LoadError) -> [Int] {
     var firsts: [Int] = []
     for function in module.functions {
@@ -153,8 +176,11 @@ struct Loader {
       }
       let handlers = function.handlers.indices.map { index in
         Handler(
-          pc: UnsafePointer(code) + function.handlers[index], slot: slots[index], index: index,
-          count: slots.count)
+          pc: UnsafePointer(code) + function.handlers[index],
+          slot: slots[index],
+          index: index,
+          count: slots.count
+        )
       }
       guard let first = machine.pointee.code.addHandlers(handlers) else {
         throw LoadError(description: "the program has too many exception handlers")
@@ -165,7 +191,8 @@ struct Loader {
   }
 
   private func forEachInstruction(
-    _ code: UnsafeMutablePointer<UInt64>, _ function: BytecodeFunction,
+    _ code: UnsafeMutablePointer<UInt64>,
+    _ function: BytecodeFunction,
     _ body: (Int, Instruction, Opcode) -> Void
   ) {
     var at = function.entry
@@ -178,8 +205,12 @@ struct Loader {
   }
 
   private func link(
-    _ code: UnsafeMutablePointer<UInt64>, _ function: BytecodeFunction, literals: [Term],
-    imports: [Import], functions: UnsafeMutablePointer<FunctionEntry>, firstHandler: Int
+    _ code: UnsafeMutablePointer<UInt64>,
+    _ function: BytecodeFunction,
+    literals: [Term],
+    imports: [Import],
+    functions: UnsafeMutablePointer<FunctionEntry>,
+    firstHandler: Int
   ) {
     forEachInstruction(code, function) { at, instruction, opcode in
       var word = at + 1
@@ -209,7 +240,9 @@ struct Loader {
 
   /// Replaces the literals of a table and sorts it by them, for binary search.
   private func sortTable(
-    _ table: UnsafeMutablePointer<UInt64>, _ count: Int, _ literals: [Term]
+    _ table: UnsafeMutablePointer<UInt64>,
+    _ count: Int,
+    _ literals: [Term]
   ) {
     var entries: [(UInt64, UInt64)] = []
     for index in 0..<count {

@@ -84,11 +84,13 @@ extension Collection {
   private mutating func collectYoung(_ old: UnsafeMutablePointer<OldArea>) {
     mature = AddressRange(
       start: UInt(bitPattern: old.pointee.start),
-      length: UInt(bitPattern: old.pointee.end) - UInt(bitPattern: old.pointee.start))
+      length: UInt(bitPattern: old.pointee.end) - UInt(bitPattern: old.pointee.start)
+    )
     survivors = AddressRange(
       start: UInt(bitPattern: process.pointee.heapStart),
       length: UInt(bitPattern: process.pointee.highWater)
-        - UInt(bitPattern: process.pointee.heapStart))
+        - UInt(bitPattern: process.pointee.heapStart)
+    )
     let firstPromoted = old.pointee.top
     promoted = firstPromoted
     useScratch(process.pointee.top - process.pointee.heapStart + fragmentWords)
@@ -214,7 +216,9 @@ extension Collection {
 
   @inline(__always)
   private func copyWords(
-    _ from: UnsafeMutablePointer<UInt64>, _ to: UnsafeMutablePointer<UInt64>, _ words: Int
+    _ from: UnsafeMutablePointer<UInt64>,
+    _ to: UnsafeMutablePointer<UInt64>,
+    _ words: Int
   ) {
     // Most boxes are small: a loop is cheaper than a call of memcpy.
     if words <= 8 {
@@ -388,7 +392,8 @@ extension Collection {
     let block = Collector.allocateBlock(words, pool.pointee.pool)
     let range = AddressRange(start: UInt(bitPattern: from), length: UInt(heapWords * 8))
     let delta = UInt64(
-      bitPattern: Int64(UnsafeMutableRawPointer(block) - UnsafeMutableRawPointer(from)))
+      bitPattern: Int64(UnsafeMutableRawPointer(block) - UnsafeMutableRawPointer(from))
+    )
     block.update(from: from, count: heapWords)
     let stack = block + (words - stackWords)
     stack.update(from: process.pointee.stack, count: stackWords)
@@ -428,7 +433,10 @@ enum Relocation {
   /// Shifts the terms in `count` words, which may be boxes and cons cells.
   @inline(__always)
   static func shift(
-    _ words: UnsafeMutablePointer<UInt64>, _ count: Int, _ range: AddressRange, _ delta: UInt64
+    _ words: UnsafeMutablePointer<UInt64>,
+    _ count: Int,
+    _ range: AddressRange,
+    _ delta: UInt64
   ) {
     var index = 0
     while index < count {

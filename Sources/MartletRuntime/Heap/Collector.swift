@@ -44,7 +44,8 @@ enum Collector {
     let before = process.usedWords
     scheduler.pointee.counters.collections += 1
     scheduler.pointee.counters.wordsAllocated += UInt64(
-      process.pointee.top - process.pointee.highWater)
+      process.pointee.top - process.pointee.highWater
+    )
 
     var collection = Collection(context, live: live, need: need)
     let survived = collection.run()
@@ -54,7 +55,9 @@ enum Collector {
   }
 
   /// Cuts the heap of a process that goes to sleep to what is alive; X registers below `live` go
-  /// onto its stack. The first thing that it does afterwards makes room again.
+  /// onto its stack.
+  ///
+  /// The first thing that it does afterwards makes room again.
   static func hibernate(_ context: ContextRef, live: Int) -> Bool {
     guard collect(context, need: live + slack, live: live) else { return false }
     let process = context.pointee.process
@@ -92,7 +95,9 @@ enum Collector {
 
   /// Frees a block of words.
   static func freeBlock(
-    _ block: UnsafeMutablePointer<UInt64>, _ words: Int, _ pool: borrowing Pool
+    _ block: UnsafeMutablePointer<UInt64>,
+    _ words: Int,
+    _ pool: borrowing Pool
   ) {
     let sizeClass = Pool.sizeClass(words * 8)
     if sizeClass <= Pool.classCount {

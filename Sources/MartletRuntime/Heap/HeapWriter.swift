@@ -81,7 +81,9 @@ struct HeapWriter {
 
   /// Writes a box over shared bytes and takes one ownership of them over: 5 words.
   mutating func sharedBinary(
-    _ shared: SharedBytesRef, count: Int, list: inout OffHeapList
+    _ shared: SharedBytesRef,
+    count: Int,
+    list: inout OffHeapList
   ) -> Term {
     let box = self.box(.sharedBinary, size: 4)
     box[1] = UInt64(UInt(bitPattern: shared))

@@ -147,7 +147,8 @@ extension TermCopy {
   /// The words that a copy of a term takes, and the copy made at once: for small terms and for
   /// places that cannot wait.
   static func copy(
-    _ term: Term, literals: AddressRange,
+    _ term: Term,
+    literals: AddressRange,
     to place: (Int) -> UnsafeMutablePointer<UInt64>
   ) -> (Term, OffHeapList) {
     var copy = TermCopy(term, literals: literals)

@@ -14,7 +14,10 @@ enum Backtrace {
   /// The size of the frame at `pc` is known to the code, that of the others stands in the word
   /// before each return address; so the walk is exact.
   static func addresses(
-    _ machine: MachineRef, _ process: ProcessRef, _ pc: UnsafePointer<UInt64>, limit: Int
+    _ machine: MachineRef,
+    _ process: ProcessRef,
+    _ pc: UnsafePointer<UInt64>,
+    limit: Int
   ) -> [UInt] {
     var result = [UInt(bitPattern: pc)]
     let code = machine.pointee.code
@@ -39,8 +42,12 @@ enum Backtrace {
     else { return nil }
     let entry = module.functions[number]
     return Frame(
-      module: entry.module, function: entry.name, arity: entry.arity - entry.captured,
-      file: module.bytecode.file, line: module.bytecode.line(at: offset) ?? 0)
+      module: entry.module,
+      function: entry.name,
+      arity: entry.arity - entry.captured,
+      file: module.bytecode.file,
+      line: module.bytecode.line(at: offset) ?? 0
+    )
   }
 
   /// The trace of the exception caught last, or on its way, as a list of
@@ -67,7 +74,9 @@ enum Backtrace {
         let subject = call.process.pointee.trace.element(0)
         let shown = index == 0 && isOwn ? subject : Term(small: frame.arity)
         return writer.cons(
-          writer.tuple([Term(frame.module), Term(frame.function), shown, place]), call[result])
+          writer.tuple([Term(frame.module), Term(frame.function), shown, place]),
+          call[result]
+        )
       }
       call.live -= 1
     }
@@ -78,7 +87,8 @@ enum Backtrace {
         let nowhere = Term(box: writer.box(.smallMap, size: 0))
         return writer.cons(
           writer.tuple([subject.element(0), subject.element(1), subject.element(2), nowhere]),
-          call[result])
+          call[result]
+        )
       }
     }
     return call[result]

@@ -9,11 +9,19 @@ extension Cold {
   /// be loaded, or it does not exist.
   @inline(never)
   static func undefined(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, _ export: ExportRef, _ arity: Int
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    _ export: ExportRef,
+    _ arity: Int
   ) -> Next {
     if export.pointee.native > 0 {
       let result = native(
-        context, export.pointee.native - 1, first: 0, count: arity, live: arity)
+        context,
+        export.pointee.native - 1,
+        first: 0,
+        count: arity,
+        live: arity
+      )
       if result.isSpecial { return special(context, pc, result) }
       context.pointee.x[0] = result
       if Operands.opcode(pc) == .callRemote { return pc + 3 }
@@ -52,7 +60,10 @@ extension Cold {
 
   /// Pushes the return address of a call, or removes the frame of a tail call.
   private static func enter(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, length: Int, isTail: Bool
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    length: Int,
+    isTail: Bool
   ) {
     let process = context.pointee.process
     if isTail {
@@ -101,7 +112,9 @@ extension Cold {
             var arguments = Term.emptyList
             for index in (0..<arity).reversed() { arguments = writer.cons(call[index], arguments) }
             return writer.tuple(.atom(.badarity), writer.tuple(call[kept], arguments))
-          }))
+          }
+        )
+      )
     } catch { return raised(context, error) }
   }
 
@@ -118,7 +131,9 @@ extension Cold {
 
   /// `mod.f(x)`: X[arity] is an atom or a map.
   private static func callMember(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, isTail: Bool
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    isTail: Bool
   ) -> Next {
     let x = context.pointee.x
     let arity = Operands.live(pc)
@@ -141,7 +156,9 @@ extension Cold {
 
   /// `apply(f, arguments)` and `apply(Mod, :f, arguments)`.
   private static func apply(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, isTail: Bool
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    isTail: Bool
   ) -> Next {
     let x = context.pointee.x
     let isNamed = Operands.live(pc) == 3

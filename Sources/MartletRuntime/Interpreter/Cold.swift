@@ -37,7 +37,10 @@ enum Cold {
 
   /// Lets the process give up its scheduler before the instruction at `pc`, which runs again.
   static func again(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, _ leave: Leave, live: Int
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    _ leave: Leave,
+    live: Int
   ) -> Next {
     context.pointee.process.pointee.pc = pc
     context.pointee.leave = leave
@@ -52,7 +55,11 @@ extension Cold {
   /// Calls a native function; the result may be one of the special words.
   @inline(never)
   static func native(
-    _ context: ContextRef, _ number: Int, first: Int, count: Int, live: Int
+    _ context: ContextRef,
+    _ number: Int,
+    first: Int,
+    count: Int,
+    live: Int
   ) -> Term {
     let entry = context.pointee.natives + number
     var call = NativeCall(context: context, first: first, count: count, live: live)
@@ -69,7 +76,9 @@ extension Cold {
   /// Goes on after a native that did not give a value; `result` says why.
   @inline(never)
   static func special(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>, _ result: Term
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>,
+    _ result: Term
   ) -> Next {
     switch result {
     case .yield: return again(context, pc, .yield, live: Operands.live(pc))
@@ -94,7 +103,12 @@ extension Cold {
       target = Int(Int16(truncatingIfNeeded: pc[1] >> 16))
       let operation = Opcode(rawValue: UInt8(truncatingIfNeeded: pc[1])) ?? .add
       result = compute(
-        context, operation, x[Operands.b(pc)], x[Operands.c(pc)], live: live)
+        context,
+        operation,
+        x[Operands.b(pc)],
+        x[Operands.c(pc)],
+        live: live
+      )
     }
     if result == .none {
       if context.pointee.leave == .exit { return nil }
@@ -132,7 +146,11 @@ extension Cold {
   /// Computes; floats first, since they are boxed and always come this way.
   @inline(__always)
   private static func compute(
-    _ context: ContextRef, _ opcode: Opcode, _ left: Term, _ right: Term, live: Int
+    _ context: ContextRef,
+    _ opcode: Opcode,
+    _ left: Term,
+    _ right: Term,
+    live: Int
   ) -> Term {
     var call = NativeCall(context: context, first: 0, count: 0, live: live)
     do {
@@ -181,7 +199,10 @@ extension Cold {
   @inline(never)
   static func compareImmediate(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Bool {
     let order = TermOrder.compare(
-      context.pointee.x[Operands.a(pc)], Term(small: Operands.signedB(pc)), context.pointee.atoms)
+      context.pointee.x[Operands.a(pc)],
+      Term(small: Operands.signedB(pc)),
+      context.pointee.atoms
+    )
     switch Operands.opcode(pc) {
     case .ifEqualImmediate: return order == 0
     case .ifNotEqualImmediate: return order != 0
@@ -259,13 +280,30 @@ extension Cold {
         switch Operands.opcode(pc) {
         case .matchInteger:
           value = try Binaries.integer(
-            context, binary: binary, bit: position, size: bits, flags: field.flags, live: live)
+            context,
+            binary: binary,
+            bit: position,
+            size: bits,
+            flags: field.flags,
+            live: live
+          )
         case .matchFloat:
           value = try Binaries.float(
-            context, binary: binary, bit: position, size: bits, flags: field.flags, live: live)
+            context,
+            binary: binary,
+            bit: position,
+            size: bits,
+            flags: field.flags,
+            live: live
+          )
         default:
           value = try Binaries.bytes(
-            context, binary: binary, bit: position, size: bits, live: live)
+            context,
+            binary: binary,
+            bit: position,
+            size: bits,
+            live: live
+          )
         }
       }
       guard let value else { return miss }
@@ -280,7 +318,8 @@ extension Cold {
   /// The parts of a binary pattern that make no term.
   @inline(never)
   static func matchWithoutHeap(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>
   ) -> UnsafePointer<UInt64> {
     let x = context.pointee.x
     let miss = pc + Operands.signedC(pc)

@@ -76,10 +76,23 @@ extension Context {
     let context = ContextRef.allocate(capacity: 1)
     context.initialize(
       to: Context(
-        x: x, f: f, process: nobody, reductions: 0, reason: .nil, raised: .error, leave: .yield, leaveLive: 0, undefined: nil,
+        x: x,
+        f: f,
+        process: nobody,
+        reductions: 0,
+        reason: .nil,
+        raised: .error,
+        leave: .yield,
+        leaveLive: 0,
+        undefined: nil,
         slack: machine.pointee.options.collectsAlways ? 1 << 40 : Collector.slack,
-        machine: machine, atoms: machine.pointee.atoms, scheduler: scheduler,
-        literals: machine.pointee.literals.range, natives: machine.pointee.code.natives))
+        machine: machine,
+        atoms: machine.pointee.atoms,
+        scheduler: scheduler,
+        literals: machine.pointee.literals.range,
+        natives: machine.pointee.code.natives
+      )
+    )
     return context
   }
 

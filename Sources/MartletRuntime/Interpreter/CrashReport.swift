@@ -2,12 +2,17 @@
 public struct CrashReport: Sendable {
   /// A line of the trace.
   public struct Frame: Sendable {
+    /// The module.
     public let module: String
+    /// The function.
     public let function: String
+    /// The number of arguments.
     public let arity: Int
     /// The arguments as text, where they are known.
     public let arguments: [String]?
+    /// The source file, where it is known.
     public let file: String?
+    /// The line.
     public let line: Int?
   }
 
@@ -25,6 +30,7 @@ public struct CrashReport: Sendable {
   public let tag: String?
   /// What the reason says besides its tag, as text.
   public let value: String?
+  /// Where it happened, the innermost frame first.
   public let trace: [Frame]
 
   /// The most bytes of a term that a report shows.
@@ -38,8 +44,11 @@ public struct CrashReport: Sendable {
     // The main process's report comes with the end of the program.
     if isMain { return }
     let report = make(
-      context, kind: raised == .throw ? "throw" : "error",
-      reason: rare.pointee.exitReason.element(0), trace: rare.pointee.exitReason.element(1))
+      context,
+      kind: raised == .throw ? "throw" : "error",
+      reason: rare.pointee.exitReason.element(0),
+      trace: rare.pointee.exitReason.element(1)
+    )
     context.pointee.machine.pointee.hooks.reportCrash(report)
   }
 
@@ -49,7 +58,11 @@ public struct CrashReport: Sendable {
       let inner = reason.element(0)
       let isThrow = inner.isTuple(of: 2) && inner.element(0) == .atom(.nocatch)
       return make(
-        context, kind: isThrow ? "throw" : "error", reason: inner, trace: reason.element(1))
+        context,
+        kind: isThrow ? "throw" : "error",
+        reason: inner,
+        trace: reason.element(1)
+      )
     }
     return make(context, kind: "exit", reason: reason, trace: .emptyList)
   }
@@ -59,7 +72,10 @@ public struct CrashReport: Sendable {
   }
 
   private static func make(
-    _ context: ContextRef, kind: String, reason: Term, trace: Term
+    _ context: ContextRef,
+    kind: String,
+    reason: Term,
+    trace: Term
   ) -> CrashReport {
     let atoms = context.pointee.atoms
     func text(_ term: Term) -> String {
@@ -84,13 +100,21 @@ public struct CrashReport: Sendable {
       rest = rest.tail
     }
     return CrashReport(
-      process: text(process.pid), name: name == 0 ? nil : text(Term(Atom(index: name - 1))),
-      isMain: process.pointee.flags.contains(.main), kind: kind, reason: text(reason), tag: tag,
-      value: value, trace: frames)
+      process: text(process.pid),
+      name: name == 0 ? nil : text(Term(Atom(index: name - 1))),
+      isMain: process.pointee.flags.contains(.main),
+      kind: kind,
+      reason: text(reason),
+      tag: tag,
+      value: value,
+      trace: frames
+    )
   }
 
   private static func frame(
-    _ term: Term, _ atoms: AtomTableRef, _ text: (Term) -> String
+    _ term: Term,
+    _ atoms: AtomTableRef,
+    _ text: (Term) -> String
   ) -> Frame {
     func name(_ term: Term) -> String { term.isAtom ? atoms.pointee.text(term.atom) : text(term) }
     var arguments: [String]?
@@ -117,7 +141,12 @@ public struct CrashReport: Sendable {
       if let found = Maps.find(place, .atom(.line), atoms), found.isSmall { line = found.small }
     }
     return Frame(
-      module: name(term.element(0)), function: name(term.element(1)), arity: arity,
-      arguments: arguments, file: file, line: line)
+      module: name(term.element(0)),
+      function: name(term.element(1)),
+      arity: arity,
+      arguments: arguments,
+      file: file,
+      line: line
+    )
   }
 }

@@ -9,7 +9,8 @@ enum Exceptions {
   /// its frame; nil when there is none and the process ends.
   @inline(never)
   static func unwind(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>
   ) -> UnsafePointer<UInt64>? {
     let process = context.pointee.process
     if Operands.opcode(pc) != .reraise || process.pointee.trace == .nil {
@@ -43,7 +44,9 @@ enum Exceptions {
 
   /// Of the handlers that stand in one frame, the one that was entered last; `slot` holds one.
   private static func innermost(
-    _ context: ContextRef, _ number: Int, _ slot: UnsafeMutablePointer<UInt64>
+    _ context: ContextRef,
+    _ number: Int,
+    _ slot: UnsafeMutablePointer<UInt64>
   ) -> Handler {
     let handlers = context.pointee.machine.pointee.code.handlers
     let found = handlers[number]
@@ -98,7 +101,8 @@ enum Exceptions {
   /// The arguments that the trace's first frame shows, by register, and the function they were for
   /// when it is not the one at `pc`.
   private static func callee(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>
   ) -> (first: Int, count: Int, function: (module: Atom, name: Atom)?) {
     if let export = context.pointee.undefined {
       return (0, export.pointee.arity, (export.pointee.module, export.pointee.function))
@@ -140,7 +144,8 @@ enum Exceptions {
           raised == .throw
             ? writer.tuple(writer.tuple(.atom(.nocatch), reason), kept[0])
             : writer.tuple(reason, kept[0])
-        })
+        }
+      )
       CrashReport.publish(context, raised)
     } catch {
       Exit.killed(context, by: .heap_limit)

@@ -131,7 +131,8 @@ enum Interpreter {
           // Acquire costs nothing here; it pairs with the release that published the code.
           guard
             let code = UnsafePointer<UInt64>(
-              bitPattern: export.pointee.code.load(ordering: .acquiring))
+              bitPattern: export.pointee.code.load(ordering: .acquiring)
+            )
           else {
             save(context, sp, top, reductions)
             guard let next = Cold.undefined(context, pc, export, Operands.live(pc)) else {
@@ -157,7 +158,8 @@ enum Interpreter {
           let export = ExportRef(bitPattern: UInt(pc[1])).unsafelyUnwrapped
           guard
             let code = UnsafePointer<UInt64>(
-              bitPattern: export.pointee.code.load(ordering: .acquiring))
+              bitPattern: export.pointee.code.load(ordering: .acquiring)
+            )
           else {
             save(context, sp, top, reductions)
             guard let next = Cold.undefined(context, pc, export, Operands.live(pc)) else {
@@ -224,8 +226,12 @@ enum Interpreter {
         case .native:
           save(context, sp, top, reductions)
           let result = Cold.native(
-            context, Int(pc[1]), first: Operands.b(pc), count: Operands.c(pc),
-            live: Operands.live(pc))
+            context,
+            Int(pc[1]),
+            first: Operands.b(pc),
+            count: Operands.c(pc),
+            live: Operands.live(pc)
+          )
           if result.isSpecial {
             guard let next = Cold.special(context, pc, result) else { break straight }
             pc = next
@@ -250,7 +256,8 @@ enum Interpreter {
           let right = x[Operands.c(pc)].bits
           if (left | right) & 3 == 0 {
             let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right))
+              Int64(bitPattern: right)
+            )
             if !overflow {
               x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
               pc += 1
@@ -268,7 +275,8 @@ enum Interpreter {
           let right = x[Operands.c(pc)].bits
           if (left | right) & 3 == 0 {
             let (difference, overflow) = Int64(bitPattern: left).subtractingReportingOverflow(
-              Int64(bitPattern: right))
+              Int64(bitPattern: right)
+            )
             if !overflow {
               x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: difference))
               pc += 1
@@ -353,7 +361,8 @@ enum Interpreter {
           let left = x[Operands.b(pc)].bits
           if left & 3 == 0 {
             let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2))
+              Int64(Operands.signedC(pc) << 2)
+            )
             if !overflow {
               x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
               pc += 1
@@ -660,7 +669,8 @@ enum Interpreter {
           let entry = UnsafePointer<FunctionEntry>(bitPattern: UInt(pc[1])).unsafelyUnwrapped
           top[0] =
             BoxHeader(
-              .closure, size: count &+ 1,
+              .closure,
+              size: count &+ 1,
               aux: UInt8(truncatingIfNeeded: entry.pointee.arity &- entry.pointee.captured)
             ).bits
           top[1] = pc[1]
@@ -707,7 +717,8 @@ enum Interpreter {
           if value.isSmall && UInt64(bitPattern: place) < UInt64(Operands.b(pc)) {
             let table = UnsafeRawPointer(pc + 2).assumingMemoryBound(to: UInt16.self)
             let target = Int(
-              Int16(truncatingIfNeeded: Operands.listed(table, Int(place))))
+              Int16(truncatingIfNeeded: Operands.listed(table, Int(place)))
+            )
             if target != 0 {
               pc += target
               continue straight
@@ -744,7 +755,8 @@ enum Interpreter {
 
         // MARK: Exceptions
         case .enterTry:
-          sp[Operands.a(pc)] = UInt64(UInt32(truncatingIfNeeded: Operands.long(pc))) << 8
+          sp[Operands.a(pc)] =
+            UInt64(UInt32(truncatingIfNeeded: Operands.long(pc))) << 8
             | Term.catchTag
           pc += 1
         case .leaveTry:
@@ -910,7 +922,9 @@ enum Interpreter {
   /// Puts the loop's state where the rest of the machine finds it.
   @inline(__always)
   private static func save(
-    _ context: ContextRef, _ sp: UnsafeMutablePointer<UInt64>, _ top: UnsafeMutablePointer<UInt64>,
+    _ context: ContextRef,
+    _ sp: UnsafeMutablePointer<UInt64>,
+    _ top: UnsafeMutablePointer<UInt64>,
     _ reductions: Int
   ) {
     context.pointee.process.pointee.stack = sp
@@ -971,9 +985,9 @@ enum Operands {
   @inline(__always)
   static func listed(_ list: UnsafePointer<UInt16>, _ index: Int) -> Int {
     #if _endian(little)
-      Int(list[index])
+    Int(list[index])
     #else
-      Int(list[index ^ 3])
+    Int(list[index ^ 3])
     #endif
   }
 
@@ -981,12 +995,14 @@ enum Operands {
   /// shifting the word.
   @inline(__always)
   private static func field<Field: FixedWidthInteger>(
-    _ pc: UnsafePointer<UInt64>, _ offset: Int, _ type: Field.Type
+    _ pc: UnsafePointer<UInt64>,
+    _ offset: Int,
+    _ type: Field.Type
   ) -> Field {
     #if _endian(little)
-      UnsafeRawPointer(pc).load(fromByteOffset: offset, as: type)
+    UnsafeRawPointer(pc).load(fromByteOffset: offset, as: type)
     #else
-      Field(truncatingIfNeeded: pc[0] >> UInt64(offset * 8))
+    Field(truncatingIfNeeded: pc[0] >> UInt64(offset * 8))
     #endif
   }
 }

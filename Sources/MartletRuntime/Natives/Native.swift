@@ -18,7 +18,10 @@ public struct Native: Sendable {
 
   /// Makes a native function; its arity is the number of parameters.
   init(
-    _ name: String, _ parameters: String..., isGuard: Bool = false, doc: String,
+    _ name: String,
+    _ parameters: String...,
+    isGuard: Bool = false,
+    doc: String,
     body: @escaping Body
   ) {
     self.name = name

@@ -168,7 +168,8 @@ extension NativeCall {
 
   /// Makes a binary of `count` bytes that `fill` writes.
   func binary(
-    count: Int, fill: (UnsafeMutablePointer<UInt8>) -> Void
+    count: Int,
+    fill: (UnsafeMutablePointer<UInt8>) -> Void
   ) throws(Raise) -> Term {
     if count <= NativeCall.heapBinaryLimit {
       try reserve(HeapWriter.wordsForHeapBinary(count))

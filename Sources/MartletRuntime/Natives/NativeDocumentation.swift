@@ -16,7 +16,11 @@ extension Runtime {
     NativeModule.all.flatMap { module in
       module.functions.map {
         NativeDocumentation(
-          module: module.name, name: $0.name, parameters: $0.parameters, text: $0.documentation)
+          module: module.name,
+          name: $0.name,
+          parameters: $0.parameters,
+          text: $0.documentation
+        )
       }
     }
   }

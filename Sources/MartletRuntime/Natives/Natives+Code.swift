@@ -65,7 +65,9 @@ extension NativeModule {
         return Term(
           code.module(module)?.bytecode.functions.contains {
             $0.isExported && $0.arity == arity && $0.name == name
-          } ?? false)
+          } ?? false
+        )
       },
-    ])
+    ]
+  )
 }

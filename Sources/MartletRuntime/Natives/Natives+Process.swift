@@ -4,18 +4,23 @@ extension NativeModule {
     "Process",
     [
       Native(
-        "flag", "name", "value",
+        "flag",
+        "name",
+        "value",
         doc: """
           Sets a flag of this process and gives its old value: `:trap_exit` (true or false), \
           `:priority` (`:low :normal :high :max`), `:max_heap` (bytes, or nil for no limit).
           """
       ) { call throws(Raise) in try setFlag(call) },
       Native(
-        "info", "pid",
+        "info",
+        "pid",
         doc: "Gives what is known of a process as a map, or nil when it is dead."
       ) { call throws(Raise) in try information(call, item: nil) },
       Native(
-        "info", "pid", "item",
+        "info",
+        "pid",
+        "item",
         doc: """
           Gives one item of what is known of a process, such as `:message_queue_len`, or nil \
           when it is dead.
@@ -39,15 +44,22 @@ extension NativeModule {
         try call.listOfImmediates(call.machine.pointee.names.all().map { Term($0.0) })
       },
       Native(
-        "send_after", "target", "message", "milliseconds",
+        "send_after",
+        "target",
+        "message",
+        "milliseconds",
         doc: "Sends `message` to a pid or a name after some time; gives the timer's reference."
       ) { call throws(Raise) in try startTimer(call, wrapped: false) },
       Native(
-        "start_timer", "target", "message", "milliseconds",
+        "start_timer",
+        "target",
+        "message",
+        "milliseconds",
         doc: "Sends `(:timeout, ref, message)` to a pid or a name after some time; gives `ref`."
       ) { call throws(Raise) in try startTimer(call, wrapped: true) },
       Native(
-        "cancel_timer", "ref",
+        "cancel_timer",
+        "ref",
         doc: "Stops a timer; gives the milliseconds that were left, or false when it is over."
       ) { call throws(Raise) in
         guard call[0].isReference else { throw call.badarg }
@@ -58,7 +70,8 @@ extension NativeModule {
         return Term(small: left)
       },
       Native(
-        "read_timer", "ref",
+        "read_timer",
+        "ref",
         doc: "Gives the milliseconds that are left of a timer, or false when it is over."
       ) { call throws(Raise) in
         guard call[0].isReference else { throw call.badarg }
@@ -66,7 +79,10 @@ extension NativeModule {
         return Term(small: left)
       },
       Native(
-        "hibernate", "module", "function", "arguments",
+        "hibernate",
+        "module",
+        "function",
+        "arguments",
         doc: """
           Gives back all memory but the live data, and waits for a message; then goes on with \
           `module.function(arguments...)`. It does not return.
@@ -79,7 +95,11 @@ extension NativeModule {
         if rare.pointee.dictionary == .nil { rare.pointee.dictionary = try emptyMap(call) }
         let old = call.keep(Maps.find(rare.pointee.dictionary, call[0], call.atoms) ?? .nil)
         let dictionary = try Maps.put(
-          &call, map: rare.pointee.dictionary, key: call[0], value: call[1])
+          &call,
+          map: rare.pointee.dictionary,
+          key: call[0],
+          value: call[1]
+        )
         rare.pointee.dictionary = dictionary
         return call[old]
       },
@@ -109,7 +129,8 @@ extension NativeModule {
         return .true
       },
       Native(
-        "garbage_collect", "pid",
+        "garbage_collect",
+        "pid",
         doc: "Asks a process to collect its garbage; says whether it is alive."
       ) { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
@@ -120,13 +141,15 @@ extension NativeModule {
           return .true
         }
         return Term(
-          call.context.pointee.scheduler.notify(.collect, call[0], from: call.process.pid))
+          call.context.pointee.scheduler.notify(.collect, call[0], from: call.process.pid)
+        )
       },
       Native("suspend", "pid", doc: "Keeps another process from running, until `resume`.") {
         call throws(Raise) in
         guard call[0].isPid, call[0] != call.process.pid else { throw call.badarg }
         return Term(
-          call.context.pointee.scheduler.notify(.suspend, call[0], from: call.process.pid))
+          call.context.pointee.scheduler.notify(.suspend, call[0], from: call.process.pid)
+        )
       },
       Native("resume", "pid", doc: "Lets a suspended process run again.") { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
@@ -136,14 +159,16 @@ extension NativeModule {
         call.context.pointee.reductions = 0
         return .true
       },
-    ])
+    ]
+  )
 
   /// Dead letters; more topics come with the actor library.
   static let events = NativeModule(
     "Events",
     [
       Native(
-        "subscribe", "topic",
+        "subscribe",
+        "topic",
         doc: """
           Sends this process an event of the topic from now on. The topic `:dead_letter` gives \
           `(:dead_letter, %{message: m, to: t, reason: r})`.
@@ -158,7 +183,8 @@ extension NativeModule {
         call.machine.pointee.subscribers.remove(call.process.pid.bits)
         return .atom(.ok)
       },
-    ])
+    ]
+  )
 
   private static func emptyMap(_ call: NativeCall) throws(Raise) -> Term {
     try call.reserve(1)
@@ -243,7 +269,11 @@ extension NativeModule {
     return call.write { writer in
       var list = OffHeapList()
       let copy = SmallCopy.copy(
-        answer.pointee.term, &writer, &list, call.context.pointee.literals)
+        answer.pointee.term,
+        &writer,
+        &list,
+        call.context.pointee.literals
+      )
       call.process.pointee.offHeap.append(list)
       return copy
     }
@@ -254,7 +284,12 @@ extension NativeModule {
       call[2].small >= 0, call[2].small <= Timers.longest
     else { throw call.badarg }
     return Timers.start(
-      call, to: call[0], call[1], milliseconds: call[2].small, wrapped: wrapped)
+      call,
+      to: call[0],
+      call[1],
+      milliseconds: call[2].small,
+      wrapped: wrapped
+    )
   }
 
   /// Throws the stack away, cuts the heap to what the arguments need, and waits.

@@ -13,7 +13,12 @@ extension NativeModule {
         guard call.process.pointee.flags.contains(.trapExit) else { throw call.error(.noproc) }
         let scheduler = call.context.pointee.scheduler
         let signal = scheduler.signal(
-          .message, to: call.process.pid, .atom(.EXIT), call[0], copying: .atom(.noproc))
+          .message,
+          to: call.process.pid,
+          .atom(.EXIT),
+          call[0],
+          copying: .atom(.noproc)
+        )
         Delivery.send(signal, to: call.process.pid, from: scheduler, machine: call.machine)
         return .true
       },
@@ -25,14 +30,17 @@ extension NativeModule {
         return .true
       },
       Native(
-        "monitor", "target",
+        "monitor",
+        "target",
         doc: """
           Monitors a process, given as a pid or a registered name: when it ends, this process \
           receives `(:DOWN, ref, :process, pid, reason)`. Gives the reference.
           """
       ) { call throws(Raise) in try monitor(call, mode: nil) },
       Native(
-        "monitor", "target", "options",
+        "monitor",
+        "target",
+        "options",
         doc: """
           Monitors a process; with `alias: :explicit_unalias`, `:demonitor` or \
           `:reply_demonitor` the reference is an alias of this process too; with `tag: t` the \
@@ -61,7 +69,9 @@ extension NativeModule {
         return .true
       },
       Native(
-        "demonitor", "ref", "options",
+        "demonitor",
+        "ref",
+        "options",
         doc: """
           Ends a monitor. With `flush: true` a `:DOWN` that has come already is removed; with \
           `info: true` the result says whether the monitor was still there.
@@ -92,7 +102,8 @@ extension NativeModule {
         call throws(Raise) in try alias(call, .explicit)
       },
       Native(
-        "alias", "options",
+        "alias",
+        "options",
         doc: "Makes an alias; with `reply: true` the first message through it ends it."
       ) { call throws(Raise) in
         guard call[0].isMap else { throw call.badarg }
@@ -104,7 +115,8 @@ extension NativeModule {
         return try alias(call, reply == .true ? .reply : .explicit)
       },
       Native(
-        "unalias", "alias",
+        "unalias",
+        "alias",
         doc: "Ends an alias of this process; says whether it was one."
       ) { call throws(Raise) in
         guard call[0].isReference else { throw call.badarg }
@@ -119,7 +131,9 @@ extension NativeModule {
         return .true
       },
       Native(
-        "register", "name", "pid",
+        "register",
+        "name",
+        "pid",
         doc: "Gives a process a name, an atom; gives true."
       ) { call throws(Raise) in
         guard call[0].isAtom, !call[0].isBoolean, call[0] != .nil, call[0] != .atom(.undefined),
@@ -139,7 +153,8 @@ extension NativeModule {
         guard call[0].isAtom else { throw call.badarg }
         return call.machine.pointee.names.find(call[0].atom) ?? .nil
       },
-    ])
+    ]
+  )
 
   private static func newReference(_ call: NativeCall) -> Term {
     let reference = call.context.pointee.scheduler.pointee.makeReference()
@@ -154,7 +169,9 @@ extension NativeModule {
     // one does not find an alias of the other.
     let pid = call.process.pid
     let alias = Term(
-      aliasSlot: pid.slot, number: pid.generation &* 0x9E37_79B1 &+ rare.pointee.lastAlias)
+      aliasSlot: pid.slot,
+      number: pid.generation &* 0x9E37_79B1 &+ rare.pointee.lastAlias
+    )
     rare.pointee.aliases[alias.generation] = mode
     call.process.pointee.mailbox.setMark(alias)
     return alias
@@ -165,7 +182,9 @@ extension NativeModule {
   }
 
   private static func monitor(
-    _ call: NativeCall, mode: AliasMode?, tag: Term? = nil
+    _ call: NativeCall,
+    mode: AliasMode?,
+    tag: Term? = nil
   ) throws(Raise) -> Term {
     var target = call[0]
     var name: Term?
@@ -183,8 +202,14 @@ extension NativeModule {
       // A monitor on oneself never fires.
       return reference
     }
-    Monitors.add(call.context, reference: reference, target: target, name: name, alias: mode,
-      tag: tag)
+    Monitors.add(
+      call.context,
+      reference: reference,
+      target: target,
+      name: name,
+      alias: mode,
+      tag: tag
+    )
     return reference
   }
 
@@ -228,7 +253,9 @@ enum Names {
     // The block's own word first: it is what the end of the process looks at.
     guard
       process.pointee.name.compareExchange(
-        expected: 0, desired: name.index + 1, ordering: .sequentiallyConsistent
+        expected: 0,
+        desired: name.index + 1,
+        ordering: .sequentiallyConsistent
       ).exchanged
     else { return false }
     if machine.pointee.names.insert(name, pid) {
@@ -240,7 +267,10 @@ enum Names {
       machine.pointee.names.remove(name, pid)
     }
     _ = process.pointee.name.compareExchange(
-      expected: name.index + 1, desired: 0, ordering: .sequentiallyConsistent)
+      expected: name.index + 1,
+      desired: 0,
+      ordering: .sequentiallyConsistent
+    )
     return false
   }
 
@@ -251,7 +281,10 @@ enum Names {
     else { return false }
     guard machine.pointee.names.remove(name, pid) else { return false }
     _ = process.pointee.name.compareExchange(
-      expected: name.index + 1, desired: 0, ordering: .sequentiallyConsistent)
+      expected: name.index + 1,
+      desired: 0,
+      ordering: .sequentiallyConsistent
+    )
     return true
   }
 }

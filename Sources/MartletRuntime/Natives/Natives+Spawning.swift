@@ -4,11 +4,14 @@ extension NativeModule {
     "Kernel",
     [
       Native(
-        "spawn", "function",
+        "spawn",
+        "function",
         doc: "Starts a process that calls `function`, a function without arguments; gives its pid."
       ) { call throws(Raise) in try spawn(&call, .init(), closure: 0) },
       Native(
-        "spawn", "options", "function",
+        "spawn",
+        "options",
+        "function",
         doc: """
           Starts a process with options: `link`, `monitor`, `name`, `priority`, `mailbox`, \
           `overflow`, `max_heap`. With `monitor: true` it gives `(pid, ref)`.
@@ -17,36 +20,54 @@ extension NativeModule {
         try spawn(&call, try options(call), closure: 1)
       },
       Native(
-        "spawn", "module", "function", "arguments",
+        "spawn",
+        "module",
+        "function",
+        "arguments",
         doc: "Starts a process that calls `module.function(arguments...)`."
       ) { call throws(Raise) in try spawn(&call, .init(), first: 0) },
       Native(
-        "spawn_link", "function",
+        "spawn_link",
+        "function",
         doc: "Starts a process that is linked to this one."
       ) { call throws(Raise) in try spawn(&call, .init(link: true), closure: 0) },
       Native(
-        "spawn_link", "module", "function", "arguments",
+        "spawn_link",
+        "module",
+        "function",
+        "arguments",
         doc: "Starts a process that is linked to this one and calls `module.function(...)`."
       ) { call throws(Raise) in try spawn(&call, .init(link: true), first: 0) },
       Native(
-        "spawn_monitor", "function",
+        "spawn_monitor",
+        "function",
         doc: "Starts a process that this one monitors; gives `(pid, ref)`."
       ) { call throws(Raise) in try spawn(&call, .init(monitor: true), closure: 0) },
       Native(
-        "spawn_monitor", "module", "function", "arguments",
+        "spawn_monitor",
+        "module",
+        "function",
+        "arguments",
         doc: "Starts a process that this one monitors and that calls `module.function(...)`."
       ) { call throws(Raise) in try spawn(&call, .init(monitor: true), first: 0) },
       Native("exit", "reason", doc: "Ends this process with `reason`, unless it is caught.") {
         call throws(Raise) in throw call.exit(call[0])
       },
       Native(
-        "exit", "pid", "reason",
+        "exit",
+        "pid",
+        "reason",
         doc: "Sends `pid` an exit signal with `reason`; gives true."
       ) { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
         let scheduler = call.context.pointee.scheduler
         let signal = scheduler.signal(
-          .exit, to: call[0], .atom(.EXIT), call.process.pid, copying: call[1])
+          .exit,
+          to: call[0],
+          .atom(.EXIT),
+          call.process.pid,
+          copying: call[1]
+        )
         if call[1] == .atom(.kill) { signal.pointee.flags.insert(.kill) }
         Delivery.send(signal, to: call[0], from: scheduler, machine: call.machine)
         return handledNow(call, call[0])
@@ -59,20 +80,25 @@ extension NativeModule {
       Native("stacktrace", doc: "Gives the trace of the exception that was caught last.") {
         call throws(Raise) in try Backtrace.list(call)
       },
-    ])
+    ]
+  )
 
   // MARK: Spawning
 
   private static func spawn(
-    _ call: inout NativeCall, _ options: Spawn.Options, closure index: Int
+    _ call: inout NativeCall,
+    _ options: Spawn.Options,
+    closure index: Int
   ) throws(Raise) -> Term {
     let function = call[index]
     if function.isBox(.externalFunction) {
       let export = ExportRef(bitPattern: UInt(function.word(0))).unsafelyUnwrapped
       if export.pointee.arity == 0 {
         return try started(
-          call, options,
-          Spawn.start(call.context, .function(export, arguments: .emptyList), options))
+          call,
+          options,
+          Spawn.start(call.context, .function(export, arguments: .emptyList), options)
+        )
       }
     }
     guard function.isFunction else { throw call.badarg }
@@ -84,7 +110,9 @@ extension NativeModule {
   }
 
   private static func spawn(
-    _ call: inout NativeCall, _ options: Spawn.Options, first: Int
+    _ call: inout NativeCall,
+    _ options: Spawn.Options,
+    first: Int
   ) throws(Raise) -> Term {
     guard call[first].isAtom, call[first + 1].isAtom else { throw call.badarg }
     var count = 0
@@ -96,12 +124,16 @@ extension NativeModule {
     guard rest.isEmptyList else { throw call.badarg }
     let export = call.machine.pointee.code.export(call[first].atom, call[first + 1].atom, count)
     return try started(
-      call, options,
-      Spawn.start(call.context, .function(export, arguments: call[first + 2]), options))
+      call,
+      options,
+      Spawn.start(call.context, .function(export, arguments: call[first + 2]), options)
+    )
   }
 
   private static func started(
-    _ call: NativeCall, _ options: Spawn.Options, _ result: Spawn.Result
+    _ call: NativeCall,
+    _ options: Spawn.Options,
+    _ result: Spawn.Result
   ) throws(Raise) -> Term {
     switch result {
     case .started(let pid, let reference):

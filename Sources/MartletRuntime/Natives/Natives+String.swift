@@ -1,5 +1,7 @@
 extension NativeModule {
-  /// Text: binaries that hold UTF-8. Bytes that are not UTF-8 count as characters of their own.
+  /// Text: binaries that hold UTF-8.
+  ///
+  /// Bytes that are not UTF-8 count as characters of their own.
   static let string = NativeModule(
     "String",
     measuring + comparing + changing + dividing + joining + converting

@@ -1,5 +1,7 @@
 extension NativeModule {
-  /// Clocks. Units are `:second`, `:millisecond`, `:microsecond` and `:nanosecond`.
+  /// Clocks.
+  ///
+  /// Units are `:second`, `:millisecond`, `:microsecond` and `:nanosecond`.
   static let time = NativeModule(
     "Time",
     [

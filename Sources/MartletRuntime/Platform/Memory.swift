@@ -1,9 +1,9 @@
 import CMartletPlatform
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// Memory straight from the system: reserved in one piece, backed page by page as it is touched.
@@ -11,9 +11,9 @@ enum SystemMemory {
   /// Reserves `bytes`, all zero; nil when the system has no such room.
   static func reserve(_ bytes: Int) -> UnsafeMutableRawPointer? {
     #if os(Linux)
-      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
     #else
-      let flags = MAP_PRIVATE | MAP_ANON
+    let flags = MAP_PRIVATE | MAP_ANON
     #endif
     let address = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0)
     return address == MAP_FAILED ? nil : address
@@ -27,7 +27,7 @@ enum SystemMemory {
   /// Asks for huge pages, which make first touches cheaper where the system has them.
   static func preferHugePages(_ address: UnsafeMutableRawPointer, _ bytes: Int) {
     #if os(Linux)
-      madvise(address, bytes, 14)  // MADV_HUGEPAGE
+    madvise(address, bytes, 14)  // MADV_HUGEPAGE
     #endif
   }
 
@@ -47,7 +47,7 @@ enum PlatformMemory {
   /// Keeps large blocks that were freed, so that touching them again costs no page faults.
   static func keepFreedMemory() {
     #if os(Linux)
-      martlet_keep_freed_memory()
+    martlet_keep_freed_memory()
     #endif
   }
 }

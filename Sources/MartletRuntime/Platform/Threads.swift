@@ -2,9 +2,9 @@ import CMartletPlatform
 import Synchronization
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 /// A thread of the operating system that runs a closure.
@@ -24,33 +24,39 @@ struct SystemThread {
     pthread_attr_setstacksize(&attributes, stackBytes)
     let start = Unmanaged.passRetained(Start(body))
     #if os(Linux)
-      var thread = pthread_t()
-      let status = pthread_create(
-        &thread, &attributes,
-        { argument in
-          if let argument {
-            Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-          }
-          return nil
-        }, start.toOpaque())
-      guard status == 0 else {
-        start.release()
-        return nil
-      }
-      handle = thread
-    #else
-      var thread: pthread_t?
-      let status = pthread_create(
-        &thread, &attributes,
-        { argument in
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread,
+      &attributes,
+      { argument in
+        if let argument {
           Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-          return nil
-        }, start.toOpaque())
-      guard status == 0, let thread else {
-        start.release()
+        }
         return nil
-      }
-      handle = thread
+      },
+      start.toOpaque()
+    )
+    guard status == 0 else {
+      start.release()
+      return nil
+    }
+    handle = thread
+    #else
+    var thread: pthread_t?
+    let status = pthread_create(
+      &thread,
+      &attributes,
+      { argument in
+        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      },
+      start.toOpaque()
+    )
+    guard status == 0, let thread else {
+      start.release()
+      return nil
+    }
+    handle = thread
     #endif
   }
 
@@ -67,78 +73,80 @@ final class Parker: @unchecked Sendable {
   private static let notified: UInt32 = 2
 
   #if os(Linux)
-    private let word: UnsafeMutablePointer<UInt32>
+  private let word: UnsafeMutablePointer<UInt32>
 
-    init() {
-      word = .allocate(capacity: 1)
-      word.initialize(to: Parker.awake)
-    }
+  init() {
+    word = .allocate(capacity: 1)
+    word.initialize(to: Parker.awake)
+  }
 
-    deinit { word.deallocate() }
+  deinit { word.deallocate() }
 
-    private func exchange(_ value: UInt32) -> UInt32 {
-      // Both directions: what was written before a wake is seen by the woken.
-      UnsafeMutableRawPointer(word).assumingMemoryBound(to: Atomic<UInt32>.self)
-        .pointee.exchange(value, ordering: .acquiringAndReleasing)
-    }
+  private func exchange(_ value: UInt32) -> UInt32 {
+    // Both directions: what was written before a wake is seen by the woken.
+    UnsafeMutableRawPointer(word).assumingMemoryBound(to: Atomic<UInt32>.self)
+      .pointee.exchange(value, ordering: .acquiringAndReleasing)
+  }
 
-    /// Sleeps until notified, or for so many nanoseconds (negative: without end).
-    ///
-    /// `hasWork` is asked once more after the sleep has been announced.
-    func park(nanoseconds: Int64, unless hasWork: () -> Bool) {
-      if exchange(Parker.asleep) == Parker.notified || hasWork() {
-        _ = exchange(Parker.awake)
-        return
-      }
-      martlet_futex_wait(word, Parker.asleep, nanoseconds)
+  /// Sleeps until notified, or for so many nanoseconds (negative: without end).
+  ///
+  /// `hasWork` is asked once more after the sleep has been announced.
+  func park(nanoseconds: Int64, unless hasWork: () -> Bool) {
+    if exchange(Parker.asleep) == Parker.notified || hasWork() {
       _ = exchange(Parker.awake)
+      return
     }
+    martlet_futex_wait(word, Parker.asleep, nanoseconds)
+    _ = exchange(Parker.awake)
+  }
 
-    /// Wakes the thread, or keeps it from falling asleep.
-    func notify() {
-      if exchange(Parker.notified) == Parker.asleep { martlet_futex_wake(word, 1) }
-    }
+  /// Wakes the thread, or keeps it from falling asleep.
+  func notify() {
+    if exchange(Parker.notified) == Parker.asleep { martlet_futex_wake(word, 1) }
+  }
   #else
-    private var mutex = pthread_mutex_t()
-    private var condition = pthread_cond_t()
-    private var state = Parker.awake
+  private var mutex = pthread_mutex_t()
+  private var condition = pthread_cond_t()
+  private var state = Parker.awake
 
-    init() {
-      pthread_mutex_init(&mutex, nil)
-      pthread_cond_init(&condition, nil)
-    }
+  init() {
+    pthread_mutex_init(&mutex, nil)
+    pthread_cond_init(&condition, nil)
+  }
 
-    deinit {
-      pthread_cond_destroy(&condition)
-      pthread_mutex_destroy(&mutex)
-    }
+  deinit {
+    pthread_cond_destroy(&condition)
+    pthread_mutex_destroy(&mutex)
+  }
 
-    /// Sleeps until notified, or for so many nanoseconds (negative: without end).
-    func park(nanoseconds: Int64, unless hasWork: () -> Bool) {
-      pthread_mutex_lock(&mutex)
-      defer { pthread_mutex_unlock(&mutex) }
-      if state == Parker.notified || hasWork() {
-        state = Parker.awake
-        return
-      }
-      state = Parker.asleep
-      if nanoseconds < 0 {
-        while state == Parker.asleep { pthread_cond_wait(&condition, &mutex) }
-      } else {
-        var relative = timespec(
-          tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-        pthread_cond_timedwait_relative_np(&condition, &mutex, &relative)
-      }
+  /// Sleeps until notified, or for so many nanoseconds (negative: without end).
+  func park(nanoseconds: Int64, unless hasWork: () -> Bool) {
+    pthread_mutex_lock(&mutex)
+    defer { pthread_mutex_unlock(&mutex) }
+    if state == Parker.notified || hasWork() {
       state = Parker.awake
+      return
     }
+    state = Parker.asleep
+    if nanoseconds < 0 {
+      while state == Parker.asleep { pthread_cond_wait(&condition, &mutex) }
+    } else {
+      var relative = timespec(
+        tv_sec: Int(nanoseconds / 1_000_000_000),
+        tv_nsec: Int(nanoseconds % 1_000_000_000)
+      )
+      pthread_cond_timedwait_relative_np(&condition, &mutex, &relative)
+    }
+    state = Parker.awake
+  }
 
-    /// Wakes the thread, or keeps it from falling asleep.
-    func notify() {
-      pthread_mutex_lock(&mutex)
-      state = Parker.notified
-      pthread_cond_signal(&condition)
-      pthread_mutex_unlock(&mutex)
-    }
+  /// Wakes the thread, or keeps it from falling asleep.
+  func notify() {
+    pthread_mutex_lock(&mutex)
+    state = Parker.notified
+    pthread_cond_signal(&condition)
+    pthread_mutex_unlock(&mutex)
+  }
   #endif
 }
 

@@ -7,7 +7,10 @@ import Synchronization
 enum DeadLetters {
   /// Publishes the message in a signal, and frees the signal.
   static func publish(
-    _ signal: SignalRef, to target: Term, reason: Atom.Known, from scheduler: SchedulerRef?,
+    _ signal: SignalRef,
+    to target: Term,
+    reason: Atom.Known,
+    from scheduler: SchedulerRef?,
     machine: MachineRef
   ) {
     if let scheduler, machine.pointee.subscribers.isNotEmpty {
@@ -18,7 +21,10 @@ enum DeadLetters {
 
   /// Publishes a message of the running process.
   static func publish(
-    _ message: Term, to target: Term, _ context: ContextRef, reason: Atom.Known = .dead
+    _ message: Term,
+    to target: Term,
+    _ context: ContextRef,
+    reason: Atom.Known = .dead
   ) {
     if context.pointee.machine.pointee.subscribers.isNotEmpty {
       publish(message, to: target, reason: reason, context.pointee.scheduler)
@@ -27,7 +33,10 @@ enum DeadLetters {
 
   @inline(never)
   private static func publish(
-    _ message: Term, to target: Term, reason: Atom.Known, _ scheduler: SchedulerRef
+    _ message: Term,
+    to target: Term,
+    reason: Atom.Known,
+    _ scheduler: SchedulerRef
   ) {
     let machine = scheduler.pointee.machine
     if message.isTuple(of: 2), message.element(0) == .atom(.dead_letter) { return }
@@ -38,7 +47,11 @@ enum DeadLetters {
       _ = copy.measure(budget: .max / 4)
       let head = 3 + 7
       let signal = scheduler.pointee.pool.signal(
-        .message, to: Term(bits: subscriber), term: .none, words: copy.words + head)
+        .message,
+        to: Term(bits: subscriber),
+        term: .none,
+        words: copy.words + head
+      )
       copy.begin(at: signal.copy + head)
       _ = copy.run(budget: 1 << 40)
       // The keys in term order: message, reason, to.

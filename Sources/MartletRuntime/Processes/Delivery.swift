@@ -7,7 +7,10 @@ enum Delivery {
   /// `scheduler` is that of the calling thread, or nil on a thread that is none.
   @inline(__always)
   static func post(
-    _ signal: SignalRef, to process: ProcessRef, from scheduler: SchedulerRef?, machine: MachineRef
+    _ signal: SignalRef,
+    to process: ProcessRef,
+    from scheduler: SchedulerRef?,
+    machine: MachineRef
   ) -> Bool {
     var old = process.pointee.queue.load(ordering: .relaxed)
     while true {
@@ -17,8 +20,11 @@ enum Delivery {
       // Release: the receiver sees the signal as it was written. Acquire: whoever wakes the
       // process sees it as it was left, because from then on it is ours to enqueue.
       let (exchanged, original) = process.pointee.queue.weakCompareExchange(
-        expected: old, desired: UInt(bitPattern: signal),
-        successOrdering: .acquiringAndReleasing, failureOrdering: .relaxed)
+        expected: old,
+        desired: UInt(bitPattern: signal),
+        successOrdering: .acquiringAndReleasing,
+        failureOrdering: .relaxed
+      )
       if exchanged {
         if old == Mailbox.waiting {
           if let scheduler {
@@ -37,7 +43,10 @@ enum Delivery {
   /// dead letter if it is a message.
   @discardableResult
   static func send(
-    _ signal: SignalRef, to target: Term, from scheduler: SchedulerRef?, machine: MachineRef
+    _ signal: SignalRef,
+    to target: Term,
+    from scheduler: SchedulerRef?,
+    machine: MachineRef
   ) -> Bool {
     var addressee = target
     if target.isAtom {
@@ -57,7 +66,10 @@ enum Delivery {
   }
 
   private static func undeliverable(
-    _ signal: SignalRef, _ target: Term, from scheduler: SchedulerRef?, machine: MachineRef
+    _ signal: SignalRef,
+    _ target: Term,
+    from scheduler: SchedulerRef?,
+    machine: MachineRef
   ) {
     if signal.pointee.kind == .message {
       DeadLetters.publish(signal, to: target, reason: .dead, from: scheduler, machine: machine)
@@ -80,14 +92,24 @@ enum Delivery {
 extension UnsafeMutablePointer<Scheduler> {
   /// Makes a signal whose term is a tuple of immediates and, as its last element, a copy of a term.
   func signal(
-    _ kind: SignalKind, to addressee: Term, _ first: Term, _ second: Term, _ third: Term? = nil,
-    _ fourth: Term? = nil, copying last: Term
+    _ kind: SignalKind,
+    to addressee: Term,
+    _ first: Term,
+    _ second: Term,
+    _ third: Term? = nil,
+    _ fourth: Term? = nil,
+    copying last: Term
   ) -> SignalRef {
     let literals = pointee.machine.pointee.literals.range
     var copy = TermCopy(last, literals: literals)
     _ = copy.measure(budget: .max / 4)
     let count = 3 + (third == nil ? 0 : 1) + (fourth == nil ? 0 : 1)
-    let signal = pointee.pool.signal(kind, to: addressee, term: .none, words: copy.words + count + 1)
+    let signal = pointee.pool.signal(
+      kind,
+      to: addressee,
+      term: .none,
+      words: copy.words + count + 1
+    )
     copy.begin(at: signal.copy + (count + 1))
     _ = copy.run(budget: 1 << 40)
     let tuple = signal.copy
@@ -107,7 +129,9 @@ extension UnsafeMutablePointer<Scheduler> {
 
   /// Makes a signal of a value that is written into it, its terms copied.
   func signal(
-    _ kind: SignalKind, to addressee: Term, _ value: ProcessInformation.Value
+    _ kind: SignalKind,
+    to addressee: Term,
+    _ value: ProcessInformation.Value
   ) -> SignalRef {
     let literals = pointee.machine.pointee.literals.range
     let words = value.words + value.copied(literals)

@@ -24,8 +24,10 @@ enum Exit {
     context.pointee.leave = .exit
   }
 
-  /// Ends the running process: it takes no more signals, its name is free, those that are linked
-  /// to it or monitor it are told, its memory is given back. In that order.
+  /// Ends the running process: it takes no more signals, its name is free, those that are linked to
+  /// it or monitor it are told, its memory is given back.
+  ///
+  /// In that order.
   static func finish(_ context: ContextRef) {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
@@ -73,7 +75,9 @@ enum Exit {
       while relations.pointee.links.popFirst(pool.pointee.pool) != nil {}
       while relations.pointee.watchers.popFirst(pool.pointee.pool) != nil {}
       pool.pointee.pool.give(
-        UnsafeMutableRawPointer(relations), Pool.sizeClass(MemoryLayout<Relations>.stride))
+        UnsafeMutableRawPointer(relations),
+        Pool.sizeClass(MemoryLayout<Relations>.stride)
+      )
       process.pointee.relations = nil
     }
     release(process, scheduler)
@@ -103,7 +107,10 @@ enum Exit {
   }
 
   private static func tellRelations(
-    _ process: ProcessRef, _ scheduler: SchedulerRef, _ pid: Term, _ reason: Term
+    _ process: ProcessRef,
+    _ scheduler: SchedulerRef,
+    _ pid: Term,
+    _ reason: Term
   ) {
     guard let relations = process.pointee.relations else { return }
     let machine = scheduler.pointee.machine
@@ -121,10 +128,17 @@ enum Exit {
     }
     while let watcher = relations.pointee.watchers.popFirst(scheduler.pointee.pool) {
       Monitors.sendDown(
-        scheduler, to: watcher.other, reference: watcher.key, object: pid, reason: reason)
+        scheduler,
+        to: watcher.other,
+        reference: watcher.key,
+        object: pid,
+        reason: reason
+      )
     }
     scheduler.pointee.pool.give(
-      UnsafeMutableRawPointer(relations), Pool.sizeClass(MemoryLayout<Relations>.stride))
+      UnsafeMutableRawPointer(relations),
+      Pool.sizeClass(MemoryLayout<Relations>.stride)
+    )
     process.pointee.relations = nil
   }
 
@@ -154,8 +168,10 @@ enum Exit {
       process.pointee.old = nil
     }
     Collector.freeBlock(
-      process.pointee.heapStart, process.pointee.heapEnd - process.pointee.heapStart,
-      scheduler.pointee.pool)
+      process.pointee.heapStart,
+      process.pointee.heapEnd - process.pointee.heapStart,
+      scheduler.pointee.pool
+    )
     if let rare = process.pointee.rare {
       if let answer = rare.pointee.answer { scheduler.pointee.pool.drop(answer) }
       rare.deinitialize(count: 1)

@@ -5,7 +5,9 @@ enum Messaging {
   /// The words that a message may have to be copied in one go, without the means to stop.
   private static let smallLimit = 256
 
-  /// The `send` instruction: X[b] to X[a]. False when the loop must be left.
+  /// The `send` instruction: X[b] to X[a].
+  ///
+  /// False when the loop must be left.
   @inline(never)
   static func send(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Bool {
     let target = context.pointee.x[Operands.a(pc)]
@@ -76,10 +78,18 @@ enum Messaging {
       if counted { signal.pointee.flags.insert(.counted) }
       context.pointee.scheduler.pointee.counters.messages &+= 1
       if !Delivery.post(
-        signal, to: process, from: context.pointee.scheduler, machine: machine)
-      {
+        signal,
+        to: process,
+        from: context.pointee.scheduler,
+        machine: machine
+      ) {
         DeadLetters.publish(
-          signal, to: target, reason: .dead, from: context.pointee.scheduler, machine: machine)
+          signal,
+          to: target,
+          reason: .dead,
+          from: context.pointee.scheduler,
+          machine: machine
+        )
       }
       return .sent
     case .yield:
@@ -148,7 +158,11 @@ extension Messaging {
       var words = 0
       if SmallCopy.measure(message, &words, 0, context.pointee.literals) {
         let signal = pool.pointee.pool.signal(
-          .message, to: addressee, term: .none, words: words)
+          .message,
+          to: addressee,
+          term: .none,
+          words: words
+        )
         var writer = HeapWriter(top: signal.copy)
         var list = OffHeapList()
         signal.pointee.term = SmallCopy.copy(message, &writer, &list, context.pointee.literals)
@@ -164,7 +178,9 @@ extension Messaging {
 
   @inline(never)
   private static func copyLarge(
-    _ context: ContextRef, _ message: Term, to addressee: Term
+    _ context: ContextRef,
+    _ message: Term,
+    to addressee: Term
   ) -> Copy {
     let call = NativeCall(context: context, first: 0, count: 0, live: 0)
     let state = call.continuation as? LargeCopy ?? LargeCopy(message, context)
@@ -181,7 +197,11 @@ extension Messaging {
         return .yield
       }
       let signal = context.pointee.scheduler.pointee.pool.signal(
-        .message, to: addressee, term: .none, words: state.copy.words)
+        .message,
+        to: addressee,
+        term: .none,
+        words: state.copy.words
+      )
       state.copy.begin(at: signal.copy)
       state.signal = signal
     }
@@ -208,7 +228,10 @@ enum SmallCopy {
 
   /// Adds the words of a copy to `words`; false when the term is too large or too deep.
   static func measure(
-    _ term: Term, _ words: inout Int, _ depth: Int, _ literals: AddressRange
+    _ term: Term,
+    _ words: inout Int,
+    _ depth: Int,
+    _ literals: AddressRange
   ) -> Bool {
     var term = term
     while true {
@@ -237,7 +260,10 @@ enum SmallCopy {
 
   /// Copies a term that has been measured.
   static func copy(
-    _ term: Term, _ writer: inout HeapWriter, _ list: inout OffHeapList, _ literals: AddressRange
+    _ term: Term,
+    _ writer: inout HeapWriter,
+    _ list: inout OffHeapList,
+    _ literals: AddressRange
   ) -> Term {
     if !term.isPointer || literals.contains(term) { return term }
     if term.isCons {
@@ -289,7 +315,10 @@ extension Messaging {
   /// dropped, otherwise what the sender must do.
   @inline(never)
   private static func reserve(
-    _ context: ContextRef, _ process: ProcessRef, _ bounds: MailboxBoundsRef, _ message: Term,
+    _ context: ContextRef,
+    _ process: ProcessRef,
+    _ bounds: MailboxBoundsRef,
+    _ message: Term,
     _ addressee: Term
   ) -> Result? {
     let limit = bounds.pointee.limit.load(ordering: .relaxed)
@@ -311,12 +340,19 @@ extension Messaging {
         return .raised(Raise(class: .error))
       case .exit:
         let signal = context.pointee.scheduler.signal(
-          .exit, to: addressee, .atom(.EXIT), context.pointee.process.pid,
-          copying: .atom(.mailbox_overflow))
+          .exit,
+          to: addressee,
+          .atom(.EXIT),
+          context.pointee.process.pid,
+          copying: .atom(.mailbox_overflow)
+        )
         signal.pointee.flags.insert(.kill)
         Delivery.send(
-          signal, to: addressee, from: context.pointee.scheduler,
-          machine: context.pointee.machine)
+          signal,
+          to: addressee,
+          from: context.pointee.scheduler,
+          machine: context.pointee.machine
+        )
         return nil
       case .block:
         let own = context.pointee.process.pid.bits
@@ -354,7 +390,11 @@ extension Messaging {
   static func wakeSender(_ pid: UInt64, _ context: ContextRef) {
     let scheduler = context.pointee.scheduler
     let signal = scheduler.pointee.pool.signal(
-      .nativeDone, to: Term(bits: pid), term: .nil, extra: true)
+      .nativeDone,
+      to: Term(bits: pid),
+      term: .nil,
+      extra: true
+    )
     // Any question: the sender looks for itself whether there is room.
     signal.extra = .max
     Delivery.send(signal, to: Term(bits: pid), from: scheduler, machine: context.pointee.machine)

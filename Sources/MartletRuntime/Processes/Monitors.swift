@@ -4,19 +4,27 @@ enum Monitors {
   ///
   /// The reference may be an alias, see `AliasMode`.
   static func add(
-    _ context: ContextRef, reference: Term, target: Term, name: Term?, alias: AliasMode?,
+    _ context: ContextRef,
+    reference: Term,
+    target: Term,
+    name: Term?,
+    alias: AliasMode?,
     tag: Term?
   ) {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
     let relation = process.relations(scheduler).pointee.monitors.add(
-      reference, other: name ?? target, scheduler.pointee.pool)
+      reference,
+      other: name ?? target,
+      scheduler.pointee.pool
+    )
     relation.pointee.byName = name != nil
     relation.pointee.alias = alias
     if let tag { relation.pointee.tag = scheduler.message(tag, to: process.pid) }
     let signal = scheduler.pointee.pool.signal(.monitor, to: target, term: reference, extra: true)
     signal.extra = process.pid.bits
-    let sent = !target.isNilAtom
+    let sent =
+      !target.isNilAtom
       && { () -> Bool in
         guard let other = context.pointee.machine.pointee.slabs.find(target) else { return false }
         return Delivery.post(signal, to: other, from: scheduler, machine: context.pointee.machine)
@@ -24,16 +32,32 @@ enum Monitors {
     if !sent {
       scheduler.pointee.pool.free(signal)
       sendDown(
-        scheduler, to: process.pid, reference: reference, object: target, reason: .atom(.noproc))
+        scheduler,
+        to: process.pid,
+        reference: reference,
+        object: target,
+        reason: .atom(.noproc)
+      )
     }
   }
 
   /// Tells a watcher that the process it monitors is gone.
   static func sendDown(
-    _ scheduler: SchedulerRef, to watcher: Term, reference: Term, object: Term, reason: Term
+    _ scheduler: SchedulerRef,
+    to watcher: Term,
+    reference: Term,
+    object: Term,
+    reason: Term
   ) {
     let signal = scheduler.signal(
-      .down, to: watcher, .atom(.DOWN), reference, .atom(.process), object, copying: reason)
+      .down,
+      to: watcher,
+      .atom(.DOWN),
+      reference,
+      .atom(.process),
+      object,
+      copying: reason
+    )
     Delivery.send(signal, to: watcher, from: scheduler, machine: scheduler.pointee.machine)
   }
 
@@ -65,7 +89,9 @@ enum Monitors {
 
   /// The message of a monitor by name, whose object is `(name, node)`, or with a tag.
   private static func rebuilt(
-    _ scheduler: SchedulerRef, _ signal: SignalRef, _ monitor: Relation
+    _ scheduler: SchedulerRef,
+    _ signal: SignalRef,
+    _ monitor: Relation
   ) -> SignalRef {
     let down = signal.pointee.term
     var object = ProcessInformation.Value.term(down.element(3))

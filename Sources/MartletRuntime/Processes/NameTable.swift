@@ -36,7 +36,8 @@ struct NameTable: ~Copyable {
     // Acquire: pairs with the release that publishes the chunk.
     guard
       let chunk = Chunk(
-        bitPattern: chunks[index / NameTable.chunkSize].load(ordering: .acquiring))
+        bitPattern: chunks[index / NameTable.chunkSize].load(ordering: .acquiring)
+      )
     else { return nil }
     let bits = chunk[index % NameTable.chunkSize].load(ordering: .acquiring)
     return bits == 0 ? nil : Term(bits: bits)
@@ -51,13 +52,18 @@ struct NameTable: ~Copyable {
       let chunk = Chunk.allocate(capacity: NameTable.chunkSize)
       for offset in 0..<NameTable.chunkSize { (chunk + offset).initialize(to: Atomic(0)) }
       let (done, other) = place.pointee.compareExchange(
-        expected: 0, desired: UInt(bitPattern: chunk), ordering: .acquiringAndReleasing)
+        expected: 0,
+        desired: UInt(bitPattern: chunk),
+        ordering: .acquiringAndReleasing
+      )
       if !done { chunk.deallocate() }
       address = done ? UInt(bitPattern: chunk) : other
     }
     guard let chunk = Chunk(bitPattern: address) else { return false }
     return chunk[index % NameTable.chunkSize].compareExchange(
-      expected: 0, desired: pid.bits, ordering: .acquiringAndReleasing
+      expected: 0,
+      desired: pid.bits,
+      ordering: .acquiringAndReleasing
     ).exchanged
   }
 
@@ -67,10 +73,13 @@ struct NameTable: ~Copyable {
     let index = Int(name.index)
     guard
       let chunk = Chunk(
-        bitPattern: chunks[index / NameTable.chunkSize].load(ordering: .acquiring))
+        bitPattern: chunks[index / NameTable.chunkSize].load(ordering: .acquiring)
+      )
     else { return false }
     return chunk[index % NameTable.chunkSize].compareExchange(
-      expected: pid.bits, desired: 0, ordering: .acquiringAndReleasing
+      expected: pid.bits,
+      desired: 0,
+      ordering: .acquiringAndReleasing
     ).exchanged
   }
 

@@ -10,12 +10,16 @@ import Synchronization
 /// The heap block holds the young heap, which grows up from ``heapStart`` to ``top``, and the
 /// stack, which grows down from ``heapEnd`` to ``stack``.
 struct Process: ~Copyable {
-  /// The pid; in a free block, that of the last process. Written by the owner, read by senders (relaxed; what decides
-  /// is the addressee that each signal carries).
+  /// The pid; in a free block, that of the last process.
+  ///
+  /// Written by the owner, read by senders (relaxed; what decides is the addressee that each signal
+  /// carries).
   let pid: Atomic<UInt64>
   /// Newest signal that came in, or one of the states in ``Mailbox``.
   let queue: Atomic<UInt>
-  /// The registered name's atom plus 1, or 0. Others may set it, see ``NameTable``.
+  /// The registered name's atom plus 1, or 0.
+  ///
+  /// Others may set it, see ``NameTable``.
   let name: Atomic<UInt32>
   /// How many messages the mailbox holds.
   var messageCount: UInt32
@@ -45,7 +49,9 @@ struct Process: ~Copyable {
   /// words), since the last collection.
   var outsideWords: UInt32
   /// The address of the block's ``MailboxBounds``, if a process here ever had a limit; the lowest
-  /// bit is set while the mailbox has none. Senders read it.
+  /// bit is set while the mailbox has none.
+  ///
+  /// Senders read it.
   let bounds: Atomic<UInt>
   /// All reductions so far.
   var reductions: UInt64

@@ -1,7 +1,9 @@
 import Synchronization
 
-/// What one can learn of a process. Another process is asked by a signal and answers itself; the
-/// messages in its mailbox are counted, never copied, unless they are asked for.
+/// What one can learn of a process.
+///
+/// Another process is asked by a signal and answers itself; the messages in its mailbox are
+/// counted, never copied, unless they are asked for.
 enum ProcessInformation {
   /// The items, in term order.
   static let items: [Atom.Known] = [
@@ -52,7 +54,9 @@ enum ProcessInformation {
 
     /// Writes the term; terms in it are copied when `literals` is given.
     func write(
-      _ writer: inout HeapWriter, _ literals: AddressRange?, _ list: inout OffHeapList
+      _ writer: inout HeapWriter,
+      _ literals: AddressRange?,
+      _ list: inout OffHeapList
     ) -> Term {
       switch self {
       case .term(let term):
@@ -104,7 +108,8 @@ enum ProcessInformation {
     case .links:
       let links = process.pointee.relations?.pointee.links.all ?? []
       return .list(
-        links.filter { $0.relation.pointee.unlinking == 0 }.map { .term($0.key) }.reversed())
+        links.filter { $0.relation.pointee.unlinking == 0 }.map { .term($0.key) }.reversed()
+      )
     case .monitors:
       let monitors = process.pointee.relations?.pointee.monitors.all ?? []
       return .list(
@@ -114,22 +119,28 @@ enum ProcessInformation {
             monitor.relation.pointee.byName
               ? .tuple([.term(monitor.other), .term(.atom(.nonode))]) : .term(monitor.other),
           ])
-        }.reversed())
+        }.reversed()
+      )
     case .monitored_by:
       let watchers = process.pointee.relations?.pointee.watchers.all ?? []
       return .list(watchers.map { .term($0.other) }.reversed())
     case .memory:
       return .number(
         MemoryLayout<Process>.stride + process.blockWords * 8
-          + Int(process.pointee.outsideWords) * 8)
+          + Int(process.pointee.outsideWords) * 8
+      )
     case .heap_size: return .number(process.pointee.top - process.pointee.heapStart)
     case .total_heap_size: return .number(process.blockWords)
     case .stack_size: return .number(process.pointee.heapEnd - process.pointee.stack)
     case .reductions:
       return .number(
         Int(truncatingIfNeeded: process.pointee.reductions)
-          + max(0, context.pointee.machine.pointee.options.sliceReductions
-            - context.pointee.reductions))
+          + max(
+            0,
+            context.pointee.machine.pointee.options.sliceReductions
+              - context.pointee.reductions
+          )
+      )
     case .registered_name:
       let name = process.pointee.name.load(ordering: .relaxed)
       return .term(name == 0 ? .nil : Term(Atom(index: name - 1)))
@@ -137,7 +148,8 @@ enum ProcessInformation {
       return .term(
         isSelf
           ? .atom(.running)
-          : process.pointee.flags.contains(.suspended) ? .atom(.suspended) : .atom(.waiting))
+          : process.pointee.flags.contains(.suspended) ? .atom(.suspended) : .atom(.waiting)
+      )
     case .priority:
       let name: Atom.Known =
         switch process.pointee.priority {
@@ -155,7 +167,10 @@ enum ProcessInformation {
     case .current_function:
       guard
         let frame = Backtrace.frame(
-          context.pointee.machine, UInt(bitPattern: process.pointee.pc), isReturn: false)
+          context.pointee.machine,
+          UInt(bitPattern: process.pointee.pc),
+          isReturn: false
+        )
       else { return .term(.nil) }
       return .tuple([
         .term(Term(frame.module)), .term(Term(frame.function)), .number(frame.arity),
@@ -171,12 +186,18 @@ enum ProcessInformation {
 
   // MARK: Questions and answers
 
-  /// Asks another process; false when it is dead. `item` nil means all.
+  /// Asks another process; false when it is dead.
+  ///
+  /// `item` nil means all.
   static func ask(_ call: NativeCall, _ target: Term, item: Atom?) -> Bool {
     let scheduler = call.context.pointee.scheduler
     let ticket = call.expectAnswer()
     let signal = scheduler.pointee.pool.signal(
-      .informationRequest, to: target, term: item.map { Term($0) } ?? .none, words: 1)
+      .informationRequest,
+      to: target,
+      term: item.map { Term($0) } ?? .none,
+      words: 1
+    )
     signal.extra = UInt64(ticket)
     signal.copy[0] = call.process.pid.bits
     if Delivery.send(signal, to: target, from: scheduler, machine: call.machine) { return true }
@@ -195,7 +216,11 @@ enum ProcessInformation {
     let words = value.words + value.copied(literals)
     let target = Term(bits: request.copy[0])
     let signal = scheduler.pointee.pool.signal(
-      .nativeDone, to: target, term: .none, words: max(words, 1))
+      .nativeDone,
+      to: target,
+      term: .none,
+      words: max(words, 1)
+    )
     var writer = HeapWriter(top: signal.copy)
     var list = OffHeapList()
     signal.pointee.term = value.write(&writer, literals, &list)

@@ -40,7 +40,8 @@ enum Receive {
     process.pointee.top = to + words
     let range = AddressRange(start: UInt(bitPattern: from), length: UInt(words &* 8))
     let delta = UInt64(
-      bitPattern: Int64(UnsafeMutableRawPointer(to) - UnsafeMutableRawPointer(from)))
+      bitPattern: Int64(UnsafeMutableRawPointer(to) - UnsafeMutableRawPointer(from))
+    )
     var index = 0
     while index < words {
       to[index] = from[index]
@@ -53,7 +54,10 @@ enum Receive {
 
   /// Leaves the message in its signal; the next collection moves it.
   private static func keep(
-    _ context: ContextRef, _ signal: SignalRef, _ words: Int, _ live: Int
+    _ context: ContextRef,
+    _ signal: SignalRef,
+    _ words: Int,
+    _ live: Int
   ) -> Bool {
     let process = context.pointee.process
     process.pointee.offHeap.append(signal.offHeap)
@@ -74,7 +78,8 @@ enum Receive {
   /// `receiveWait` and `receiveWaitTimeout`: no message so far has matched.
   @inline(never)
   static func wait(
-    _ context: ContextRef, _ pc: UnsafePointer<UInt64>
+    _ context: ContextRef,
+    _ pc: UnsafePointer<UInt64>
   ) -> UnsafePointer<UInt64>? {
     let process = context.pointee.process
     // Relaxed: a hint; taking the queue synchronises.
@@ -115,8 +120,11 @@ enum Receive {
     let signal = scheduler.pointee.pool.signal(.timeout, to: process.pid, term: .nil, extra: true)
     signal.pointee.words = rare.pointee.timerNumber
     let timer = scheduler.startTimer(
-      signal, to: process.pid, reference: .none,
-      deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000)
+      signal,
+      to: process.pid,
+      reference: .none,
+      deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000
+    )
     signal.extra = UInt64(UInt(bitPattern: timer))
     rare.pointee.timer = timer
     process.pointee.flags.insert(.receiveTimer)

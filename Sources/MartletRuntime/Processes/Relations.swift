@@ -6,7 +6,9 @@ struct Relation {
   var key: Term
   /// A monitor's target (a pid, or `(name, node)` as the atom alone), or its watcher.
   var other: Term
-  /// Of a link that this end has ended: the number to be acknowledged. 0: the link stands.
+  /// Of a link that this end has ended: the number to be acknowledged.
+  ///
+  /// 0: the link stands.
   var unlinking: UInt32 = 0
   /// Whether the target of a monitor was given by name.
   var byName = false

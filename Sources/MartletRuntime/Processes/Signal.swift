@@ -38,7 +38,9 @@ enum SignalKind: UInt8 {
 struct Signal {
   /// The next older signal in the outer queue, the next newer one in the mailbox.
   var next: SignalRef?
-  /// The pid, or the alias, that it was sent to. The receiver drops what is not its own.
+  /// The pid, or the alias, that it was sent to.
+  ///
+  /// The receiver drops what is not its own.
   var addressee: Term
   var term: Term
   var kind: SignalKind
@@ -71,7 +73,9 @@ struct SignalFlags: OptionSet {
 }
 
 extension UnsafeMutablePointer<Signal> {
-  /// The words behind the header. Word 0 is ``extra``; terms begin at word 1.
+  /// The words behind the header.
+  ///
+  /// Word 0 is ``extra``; terms begin at word 1.
   @inline(__always)
   var payload: UnsafeMutablePointer<UInt64> {
     (UnsafeMutableRawPointer(self) + MemoryLayout<Signal>.stride)
@@ -102,7 +106,11 @@ extension Pool {
   /// Makes a signal with room for `words` words of a copied term and for the extra word.
   @inline(__always)
   func signal(
-    _ kind: SignalKind, to addressee: Term, term: Term, words: Int = 0, extra: Bool = false
+    _ kind: SignalKind,
+    to addressee: Term,
+    term: Term,
+    words: Int = 0,
+    extra: Bool = false
   ) -> SignalRef {
     let bytes =
       MemoryLayout<Signal>.stride &+ (words > 0 || extra ? (words &+ 1) &* 8 : 0)
@@ -116,9 +124,15 @@ extension Pool {
     let signal = block.assumingMemoryBound(to: Signal.self)
     signal.initialize(
       to: Signal(
-        next: nil, addressee: addressee, term: term, kind: kind, flags: [],
+        next: nil,
+        addressee: addressee,
+        term: term,
+        kind: kind,
+        flags: [],
         sizeClass: sizeClass <= Pool.classCount ? UInt8(sizeClass) : Pool.fromMalloc,
-        words: UInt32(truncatingIfNeeded: words)))
+        words: UInt32(truncatingIfNeeded: words)
+      )
+    )
     return signal
   }
 

@@ -82,8 +82,12 @@ enum Signals {
     }
     if signal.pointee.kind == .message {
       DeadLetters.publish(
-        signal, to: addressee, reason: addressee.isAlias ? .alias : .dead, from: scheduler,
-        machine: context.pointee.machine)
+        signal,
+        to: addressee,
+        reason: addressee.isAlias ? .alias : .dead,
+        from: scheduler,
+        machine: context.pointee.machine
+      )
     } else {
       answerForDead(signal, scheduler)
       scheduler.pointee.pool.drop(signal)
@@ -132,7 +136,10 @@ enum Signals {
       pool.pointee.pool.free(signal)
     case .monitor:
       process.relations(pool).pointee.watchers.add(
-        signal.pointee.term, other: Term(bits: signal.extra), pool.pointee.pool)
+        signal.pointee.term,
+        other: Term(bits: signal.extra),
+        pool.pointee.pool
+      )
       pool.pointee.pool.free(signal)
     case .demonitor:
       if let relations = process.pointee.relations,
@@ -256,16 +263,28 @@ extension Signals {
     case .link:
       let from = Term(bits: signal.extra)
       let answer = scheduler.signal(
-        .linkExit, to: from, .atom(.EXIT), addressee, copying: .atom(.noproc))
+        .linkExit,
+        to: from,
+        .atom(.EXIT),
+        addressee,
+        copying: .atom(.noproc)
+      )
       Delivery.send(answer, to: from, from: scheduler, machine: scheduler.pointee.machine)
     case .unlink:
       _ = scheduler.notify(
-        .unlinkAcknowledged, Term(bits: signal.extra), from: addressee,
-        term: signal.pointee.term)
+        .unlinkAcknowledged,
+        Term(bits: signal.extra),
+        from: addressee,
+        term: signal.pointee.term
+      )
     case .monitor:
       Monitors.sendDown(
-        scheduler, to: Term(bits: signal.extra), reference: signal.pointee.term,
-        object: addressee, reason: .atom(.noproc))
+        scheduler,
+        to: Term(bits: signal.extra),
+        reference: signal.pointee.term,
+        object: addressee,
+        reason: .atom(.noproc)
+      )
     case .informationRequest: ProcessInformation.answerForDead(signal, scheduler)
     default: break
     }
@@ -291,8 +310,12 @@ extension Signals {
       bounds.pointee.count.subtract(1, ordering: .acquiringAndReleasing)
       over -= 1
       DeadLetters.publish(
-        signal, to: process.pid, reason: .dropped, from: context.pointee.scheduler,
-        machine: context.pointee.machine)
+        signal,
+        to: process.pid,
+        reason: .dropped,
+        from: context.pointee.scheduler,
+        machine: context.pointee.machine
+      )
       if signal == cursor { process.pointee.mailbox.cursor = nil }
     }
     // A receive that was under way looks at everything again.

@@ -142,11 +142,31 @@ extension UnsafeMutablePointer<Process> {
     let nowhere = UnsafeMutablePointer<UInt64>(bitPattern: 8).unsafelyUnwrapped
     initialize(
       to: Process(
-        pid: Atomic(Term(pidSlot: slot, generation: .max).bits), queue: Atomic(Mailbox.dead), name: Atomic(0),
-        messageCount: 0, next: nil, heapStart: nowhere,
-        heapEnd: nowhere, top: nowhere, stack: nowhere, highWater: nowhere, old: nil,
-        offHeap: OffHeapList(), pc: UnsafePointer(nowhere), live: 0, priority: .normal, flags: [],
-        outsideWords: 0, bounds: Atomic(1), reductions: 0, mailbox: Mailbox(),
-        fragments: nil, relations: nil, trace: .nil, rare: nil))
+        pid: Atomic(Term(pidSlot: slot, generation: .max).bits),
+        queue: Atomic(Mailbox.dead),
+        name: Atomic(0),
+        messageCount: 0,
+        next: nil,
+        heapStart: nowhere,
+        heapEnd: nowhere,
+        top: nowhere,
+        stack: nowhere,
+        highWater: nowhere,
+        old: nil,
+        offHeap: OffHeapList(),
+        pc: UnsafePointer(nowhere),
+        live: 0,
+        priority: .normal,
+        flags: [],
+        outsideWords: 0,
+        bounds: Atomic(1),
+        reductions: 0,
+        mailbox: Mailbox(),
+        fragments: nil,
+        relations: nil,
+        trace: .nil,
+        rare: nil
+      )
+    )
   }
 }

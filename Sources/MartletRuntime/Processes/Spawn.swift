@@ -46,16 +46,25 @@ enum Spawn {
     let parent = context.pointee.process
     if options.link {
       child.relations(scheduler).pointee.links.add(
-        parent.pid, other: .nil, scheduler.pointee.pool)
+        parent.pid,
+        other: .nil,
+        scheduler.pointee.pool
+      )
       parent.relations(scheduler).pointee.links.add(pid, other: .nil, scheduler.pointee.pool)
     }
     if options.monitor {
       reference = scheduler.pointee.makeReference()
       parent.pointee.mailbox.setMark(reference)
       child.relations(scheduler).pointee.watchers.add(
-        reference, other: parent.pid, scheduler.pointee.pool)
+        reference,
+        other: parent.pid,
+        scheduler.pointee.pool
+      )
       parent.relations(scheduler).pointee.monitors.add(
-        reference, other: pid, scheduler.pointee.pool)
+        reference,
+        other: pid,
+        scheduler.pointee.pool
+      )
     }
     scheduler.pointee.counters.spawns &+= 1
     scheduler.pointee.enqueue(child)

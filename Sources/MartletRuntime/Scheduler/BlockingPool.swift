@@ -57,7 +57,9 @@ final class BlockingPool: @unchecked Sendable {
     }
   }
 
-  /// Ends idle threads. Those that are still blocked are left alone: nothing waits for them.
+  /// Ends idle threads.
+  ///
+  /// Those that are still blocked are left alone: nothing waits for them.
   func stop() {
     let idle = state.withLock { state -> [Parker] in
       state.stopping = true

@@ -170,8 +170,11 @@ extension Scheduler {
       process.pointee.next = ProcessRef(bitPattern: old)
       // Release: the owner that takes the inbox sees the process as it was left.
       let (exchanged, original) = scheduler.pointee.inbox.weakCompareExchange(
-        expected: old, desired: UInt(bitPattern: process), successOrdering: .releasing,
-        failureOrdering: .relaxed)
+        expected: old,
+        desired: UInt(bitPattern: process),
+        successOrdering: .releasing,
+        failureOrdering: .relaxed
+      )
       if exchanged { return }
       old = original
     }
@@ -191,8 +194,9 @@ extension Scheduler {
     return scratchBuffer
   }
 
-  /// Makes a reference that no other has. The scheduler's index stands in it, so that the timer
-  /// with the reference can be found.
+  /// Makes a reference that no other has.
+  ///
+  /// The scheduler's index stands in it, so that the timer with the reference can be found.
   @inline(__always)
   mutating func makeReference() -> Term {
     references = references &+ 1
@@ -242,14 +246,25 @@ extension Scheduler {
 extension UnsafeMutablePointer<Scheduler> {
   /// Starts a timer; it delivers `signal` to `target` at `deadline` nanoseconds.
   func startTimer(
-    _ signal: SignalRef, to target: Term, reference: Term, deadline: UInt64
+    _ signal: SignalRef,
+    to target: Term,
+    reference: Term,
+    deadline: UInt64
   ) -> TimerRef {
     let block = pointee.pool.take(Pool.sizeClass(MemoryLayout<Timer>.stride))
     let timer = block.assumingMemoryBound(to: Timer.self)
     timer.initialize(
       to: Timer(
-        next: nil, previous: nil, deadline: 0, place: TimerWheel.nowhere,
-        wheel: Int32(pointee.index), signal: signal, reference: reference, target: target))
+        next: nil,
+        previous: nil,
+        deadline: 0,
+        place: TimerWheel.nowhere,
+        wheel: Int32(pointee.index),
+        signal: signal,
+        reference: reference,
+        target: target
+      )
+    )
     pointee.wheel.start(timer, deadline: deadline)
     pointee.noteTimer(deadline)
     return timer
@@ -258,7 +273,9 @@ extension UnsafeMutablePointer<Scheduler> {
   /// Frees a timer that is in no wheel.
   func freeTimer(_ timer: TimerRef) {
     pointee.pool.give(
-      UnsafeMutableRawPointer(timer), Pool.sizeClass(MemoryLayout<Timer>.stride))
+      UnsafeMutableRawPointer(timer),
+      Pool.sizeClass(MemoryLayout<Timer>.stride)
+    )
   }
 
   /// Delivers what has expired.
@@ -294,7 +311,7 @@ extension UnsafeMutablePointer<Scheduler> {
   /// Runs processes until the machine stops.
   func run() {
     #if os(Linux)
-      martlet_precise_timers()
+    martlet_precise_timers()
     #endif
     let context = Context.make(self)
     defer { Context.destroy(context) }
@@ -446,7 +463,10 @@ extension UnsafeMutablePointer<Scheduler> {
         // Release: whoever wakes the process sees it as it was left. After this nothing of it is
         // touched.
         let (waits, _) = process.pointee.queue.compareExchange(
-          expected: Mailbox.empty, desired: Mailbox.waiting, ordering: .releasing)
+          expected: Mailbox.empty,
+          desired: Mailbox.waiting,
+          ordering: .releasing
+        )
         if waits { return max(used, 0) }
         process.pointee.reductions = process.pointee.reductions &- UInt64(max(used, 0))
         Signals.take(context)

@@ -166,7 +166,8 @@ struct TimerWheel: ~Copyable {
       }
       let index = current & 63
       let pending = index == 63 ? 0 : occupied[0] >> (index + 1)
-      let next = pending != 0
+      let next =
+        pending != 0
         ? current &+ 1 &+ UInt64(pending.trailingZeroBitCount) : (current | 63) &+ 1
       if next > tick {
         current = tick
@@ -226,7 +227,9 @@ struct TimerWheel: ~Copyable {
     }
   }
 
-  /// Nanoseconds at which something may expire next; nil without timers. Never too late.
+  /// Nanoseconds at which something may expire next; nil without timers.
+  ///
+  /// Never too late.
   var nextDeadline: UInt64? {
     acquire()
     defer { release() }

@@ -5,20 +5,32 @@ enum Timers {
 
   /// Starts a timer that sends `message`, or `(:timeout, reference, message)`.
   static func start(
-    _ call: NativeCall, to target: Term, _ message: Term, milliseconds: Int, wrapped: Bool
+    _ call: NativeCall,
+    to target: Term,
+    _ message: Term,
+    milliseconds: Int,
+    wrapped: Bool
   ) -> Term {
     let scheduler = call.context.pointee.scheduler
     let reference = scheduler.pointee.makeReference()
     let signal: SignalRef
     if wrapped {
       signal = scheduler.signal(
-        .message, to: target, .atom(.timeout), reference, copying: message)
+        .message,
+        to: target,
+        .atom(.timeout),
+        reference,
+        copying: message
+      )
     } else {
       signal = scheduler.message(message, to: target)
     }
     _ = scheduler.startTimer(
-      signal, to: target, reference: reference,
-      deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000)
+      signal,
+      to: target,
+      reference: reference,
+      deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000
+    )
     if target == call.process.pid {
       call.process.rareState.pointee.timers.insert(reference.bits)
       forgetExpired(call)

@@ -1,14 +1,17 @@
 /// An interned name: its place in the atom table of its virtual machine.
 public struct Atom: Hashable, Sendable {
+  /// Its place in the atom table.
   public var index: UInt32
 
+  /// Makes the atom of a place.
   @inline(__always)
   public init(index: UInt32) { self.index = index }
 }
 
 extension Atom {
-  /// The atoms that the virtual machine itself names. Their places are the same in every machine:
-  /// the table begins with them in this order.
+  /// The atoms that the virtual machine itself names.
+  ///
+  /// Their places are the same in every machine: the table begins with them in this order.
   enum Known: UInt32, CaseIterable {
     // These two stand first: see `Term.isFalsy`.
     case `false`, `nil`, `true`
@@ -42,8 +45,11 @@ extension Atom {
   @inline(__always)
   init(_ known: Known) { index = known.rawValue }
 
+  /// The atom `false`.
   public static let `false` = Atom(.false)
+  /// The atom `nil`.
   public static let `nil` = Atom(.nil)
+  /// The atom `true`.
   public static let `true` = Atom(.true)
 }
 

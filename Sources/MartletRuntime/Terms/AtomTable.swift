@@ -89,8 +89,11 @@ struct AtomTable: ~Copyable {
       hash = hash &* 0x9E37_79B9_7F4A_7C15
       (chunks[chunk].unsafelyUnwrapped + index % AtomTable.chunkSize).initialize(
         to: AtomEntry(
-          text: UnsafeBufferPointer(start: bytes, count: text.count), prefix: prefix,
-          hash: hash ^ hash >> 29))
+          text: UnsafeBufferPointer(start: bytes, count: text.count),
+          prefix: prefix,
+          hash: hash ^ hash >> 29
+        )
+      )
       state.numbers[Array(text)[...]] = UInt32(index)
       state.count = index + 1
       return Atom(index: UInt32(index))

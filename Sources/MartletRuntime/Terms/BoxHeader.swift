@@ -71,21 +71,32 @@ struct BoxHeader: Equatable {
 // MARK: - What a box is
 
 extension Term {
+  /// Whether the term is a float.
   @inline(__always) public var isFloat: Bool { isBox(.float) }
+  /// Whether the term is an integer too large for a small one.
   @inline(__always) public var isBigInteger: Bool { isBox(.bigInteger) }
+  /// Whether the term is an integer.
   @inline(__always) public var isInteger: Bool { isSmall || isBigInteger }
+  /// Whether the term is a number.
   @inline(__always) public var isNumber: Bool { isSmall || isFloat || isBigInteger }
+  /// Whether the term is a tuple.
   @inline(__always) public var isTuple: Bool { isBox(.tuple) }
+  /// Whether the term is a map.
   @inline(__always) public var isMap: Bool {
-    isBox && (header.kindBits == BoxKind.smallMap.rawValue
-      || header.kindBits == BoxKind.largeMap.rawValue)
+    isBox
+      && (header.kindBits == BoxKind.smallMap.rawValue
+        || header.kindBits == BoxKind.largeMap.rawValue)
   }
+  /// Whether the term is a binary.
   @inline(__always) public var isBinary: Bool {
     isBox && header.kindBits >= BoxKind.heapBinary.rawValue
       && header.kindBits <= BoxKind.subBinary.rawValue
   }
+  /// Whether the term is a closure.
   @inline(__always) public var isClosure: Bool { isBox(.closure) }
+  /// Whether the term is a function.
   @inline(__always) public var isFunction: Bool { isBox(.closure) || isBox(.externalFunction) }
+  /// Whether the term is `true` or `false`.
   @inline(__always) public var isBoolean: Bool { self == .true || self == .false }
 
   /// Whether the term is a tuple of so many elements: one comparison tests kind and size.

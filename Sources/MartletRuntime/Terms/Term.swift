@@ -25,6 +25,7 @@ public struct Term: Equatable, Sendable {
   @inline(__always)
   public init(bits: UInt64) { self.bits = bits }
 
+  /// Whether two words are the same.
   @inline(__always)
   public static func == (left: Term, right: Term) -> Bool { left.bits == right.bits }
 }
@@ -59,22 +60,30 @@ extension Term {
   @inline(__always)
   var isSpecial: Bool { bits & 0xF == 0xF }
 
+  /// Whether the term is a small integer.
   @inline(__always) public var isSmall: Bool { bits & 0b11 == 0 }
+  /// Whether the term is a cons cell.
   @inline(__always) public var isCons: Bool { bits & 0b11 == Term.consTag }
+  /// Whether the term points to a box.
   @inline(__always) public var isBox: Bool { bits & 0b11 == Term.boxTag }
   /// Whether the term is no pointer into a heap.
   @inline(__always) var isImmediate: Bool { bits & 0b11 == 0 || bits & 0b11 == 0b11 }
   /// Whether the term points to a cons cell or a box.
   @inline(__always) var isPointer: Bool { (bits ^ (bits >> 1)) & 1 != 0 }
+  /// Whether the term is an atom.
   @inline(__always) public var isAtom: Bool { bits & 0xFF == Term.atomTag }
+  /// Whether the term is the empty list.
   @inline(__always) public var isEmptyList: Bool { bits == Term.emptyList.bits }
+  /// Whether the term is a pid.
   @inline(__always) public var isPid: Bool { bits & 0x3F == Term.pidTag }
+  /// Whether the term is a reference.
   @inline(__always) public var isReference: Bool {
     bits & 0x3F == Term.referenceTag || bits & 0x3F == Term.aliasTag
   }
   @inline(__always) var isAlias: Bool { bits & 0x3F == Term.aliasTag }
   @inline(__always) var isCatch: Bool { bits & 0xFF == Term.catchTag }
   @inline(__always) var isHeader: Bool { bits & 0xF == BoxHeader.tag }
+  /// Whether the term is a cons cell or the empty list.
   @inline(__always) public var isList: Bool { isCons || isEmptyList }
 }
 
@@ -108,8 +117,11 @@ extension Term {
   @inline(__always)
   public init(_ value: Bool) { self = value ? .true : .false }
 
+  /// The atom `false`.
   public static let `false` = Term(Atom.false)
+  /// The atom `nil`.
   public static let `nil` = Term(Atom.nil)
+  /// The atom `true`.
   public static let `true` = Term(Atom.true)
 
   /// Whether a condition takes the term for false: `false` and `nil` only, whose indices are 0, 1.
@@ -169,11 +181,13 @@ extension Term {
     UnsafeMutablePointer(bitPattern: UInt(bits & ~0b11)).unsafelyUnwrapped
   }
 
+  /// The head of a cons cell.
   @inline(__always)
   public var head: Term {
     Term(bits: UnsafePointer<UInt64>(bitPattern: UInt(bits &- 1)).unsafelyUnwrapped[0])
   }
 
+  /// The tail of a cons cell.
   @inline(__always)
   public var tail: Term {
     Term(bits: UnsafePointer<UInt64>(bitPattern: UInt(bits &- 1)).unsafelyUnwrapped[1])

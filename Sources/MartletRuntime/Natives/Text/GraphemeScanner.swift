@@ -3,8 +3,9 @@
 /// Between two ASCII characters there is always a boundary, but for CR LF; everything else is left
 /// to the standard library's rules. A byte that is not UTF-8 is a character by itself.
 struct GraphemeScanner {
-  /// A cluster is cut at so many bytes, so that no text makes a step long. Real ones have less than
-  /// a hundred.
+  /// A cluster is cut at so many bytes, so that no text makes a step long.
+  ///
+  /// Real ones have less than a hundred.
   static let longest = 4096
 
   let bytes: UnsafeBufferPointer<UInt8>

@@ -185,7 +185,9 @@ extension NativeCall {
 }
 
 extension HeapWriter {
-  /// Writes a part of a binary: a copy when that is no larger than a reference. At most 4 words.
+  /// Writes a part of a binary: a copy when that is no larger than a reference.
+  ///
+  /// At most 4 words.
   mutating func piece(of binary: Term, _ range: Range<Int>) -> Term {
     if range.count <= 24 {
       let source = Binaries.bytes(of: binary)

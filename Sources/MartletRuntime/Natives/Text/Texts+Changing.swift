@@ -8,7 +8,8 @@ extension Texts {
     case capital
   }
 
-  static func changeCase(_ call: inout NativeCall, to letterCase: LetterCase) throws(Raise) -> Term {
+  static func changeCase(_ call: inout NativeCall, to letterCase: LetterCase) throws(Raise) -> Term
+  {
     var progress = call.textProgress()
     let isWalked = try call.walkText(&progress) { progress, bytes, limit in
       if progress.position == 0 { progress.output.reserveCapacity(bytes.count) }

@@ -274,8 +274,9 @@ extension Texts {
 }
 
 extension NativeCall {
-  /// What is searched for: a binary, or each of a list of at most 1,000 binaries. They move with
-  /// the next allocation.
+  /// What is searched for: a binary, or each of a list of at most 1,000 binaries.
+  ///
+  /// They move with the next allocation.
   func needles(_ index: Int, allowEmpty: Bool) throws(Raise) -> [UnsafeBufferPointer<UInt8>] {
     var result: [UnsafeBufferPointer<UInt8>] = []
     var rest = self[index]
