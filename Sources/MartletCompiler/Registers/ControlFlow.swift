@@ -7,6 +7,7 @@ struct ControlFlow {
   /// Whether some block leads to one before it.
   private(set) var hasLoops = false
 
+  /// Orders the blocks of code.
   init(_ code: Code) {
     indices = Array(repeating: -1, count: code.blocks.count)
     guard !code.blocks.isEmpty else { return }
@@ -63,6 +64,7 @@ struct Liveness {
   /// Scratch for walks.
   var set: RegisterSet
 
+  /// Analyses code.
   init(_ code: Code, _ flow: ControlFlow, _ kind: LivenessKind) {
     self.kind = kind
     atStart = Array(repeating: [], count: code.blocks.count)
@@ -87,7 +89,10 @@ struct Liveness {
     set.removeAll()
     let handler = code.blocks[Int(block)].handler
     guard handler >= 0, kind != .registers else { return }
-    for register in atStart[Int(handler)] where register >= firstVirtual { set.insert(register) }
+    // Slots have their final numbers in the end; of registers, the handler sets the real ones.
+    for register in atStart[Int(handler)] where kind == .slots || register >= firstVirtual {
+      set.insert(register)
+    }
   }
 
   /// Goes backwards over an instruction.
@@ -101,6 +106,7 @@ struct Liveness {
     instruction.forEachUse { set.insert($0) }
   }
 
+  /// Adds what is alive where an instruction can go.
   mutating func joinTargets(_ instruction: CodeInstruction) {
     instruction.forEachTarget { target in
       for register in atStart[Int(target)] { set.insert(register) }
