@@ -33,9 +33,10 @@ struct Relations {
   var lastUnlink: UInt32 = 0
 }
 
-/// Relations of one sort: a list, and an index when they are many.
+/// Relations of one sort: a list, oldest first, and an index when they are many.
 struct RelationList {
   private(set) var first: RelationRef?
+  private var last: RelationRef?
   private(set) var count = 0
   private var index: Unmanaged<RelationIndex>?
 
@@ -59,9 +60,10 @@ struct RelationList {
   @discardableResult
   mutating func add(_ key: Term, other: Term, _ pool: borrowing Pool) -> RelationRef {
     let relation = pool.take(RelationList.sizeClass).assumingMemoryBound(to: Relation.self)
-    relation.initialize(to: Relation(next: first, previous: nil, key: key, other: other))
-    first?.pointee.previous = relation
-    first = relation
+    relation.initialize(to: Relation(next: nil, previous: last, key: key, other: other))
+    // Behind the others: whoever ends tells them in the order in which they came.
+    if let last { last.pointee.next = relation } else { first = relation }
+    last = relation
     count += 1
     if let index {
       index.takeUnretainedValue().relations[key.bits] = relation
@@ -84,7 +86,11 @@ struct RelationList {
     } else {
       first = relation.pointee.next
     }
-    relation.pointee.next?.pointee.previous = relation.pointee.previous
+    if let next = relation.pointee.next {
+      next.pointee.previous = relation.pointee.previous
+    } else {
+      last = relation.pointee.previous
+    }
     count -= 1
     if let index {
       index.takeUnretainedValue().relations[relation.pointee.key.bits] = nil
@@ -96,7 +102,7 @@ struct RelationList {
     pool.give(UnsafeMutableRawPointer(relation), RelationList.sizeClass)
   }
 
-  /// Takes any relation out and gives its contents.
+  /// Takes the oldest relation out and gives its contents.
   mutating func popFirst(_ pool: borrowing Pool) -> Relation? {
     guard let relation = first else { return nil }
     let value = relation.pointee
@@ -104,7 +110,7 @@ struct RelationList {
     return value
   }
 
-  /// The keys and others, newest first.
+  /// The keys and others, oldest first.
   var all: [(key: Term, other: Term, relation: RelationRef)] {
     var result: [(key: Term, other: Term, relation: RelationRef)] = []
     var each = first
