@@ -29,11 +29,14 @@ enum ReferencePages {
   }
 
   private static func introduction(_ module: LibraryDocumentation.Module) -> String {
-    if module.name == "Kernel" {
-      return "The functions that are available everywhere, in every module, without its name."
-    }
-    return module.text
+    module.hasFile ? module.text : introductions[module.name] ?? ""
   }
+
+  /// The texts of modules that have no file.
+  private static let introductions = [
+    "Kernel": "The functions that are available everywhere, in every module, without its name.",
+    "Events": "What the virtual machine tells those who subscribe to it: dead letters.",
+  ]
 
   private static func page(_ module: LibraryDocumentation.Module) -> String {
     var text = note + "\n# \(module.name)\n\n"

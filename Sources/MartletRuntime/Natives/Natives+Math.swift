@@ -28,7 +28,12 @@ extension NativeModule {
           """
       ) { call throws(Raise) in try call.float(M_E) },
       function("sqrt", "The square root.", "Math.sqrt(9)", "3.0") { $0.squareRoot() },
-      function("cbrt", "The cube root.", "Math.cbrt(27)", "3.0") { cbrt($0) },
+      function("cbrt", "The cube root.", "Math.cbrt(27)", "3.0") { x in
+        // The C library may be off by one unit in the last place even for whole numbers.
+        let root = cbrt(x)
+        let whole = root.rounded()
+        return whole * whole * whole == x ? whole : root
+      },
       function("sin", "The sine of an angle in radians.", "Math.sin(0)", "0.0") { sin($0) },
       function("cos", "The cosine of an angle in radians.", "Math.cos(0)", "1.0") { cos($0) },
       function("tan", "The tangent of an angle in radians.", "Math.tan(0)", "0.0") { tan($0) },
