@@ -31,6 +31,7 @@ struct Move {
 /// Fields `a`, `b` and `c` are registers or numbers as ``Opcode/operands`` says; targets are
 /// numbers of blocks.
 struct CodeInstruction {
+  /// What kind of instruction it is.
   enum Form {
     case plain
     /// Moves that happen at once; ``moves`` holds them.
@@ -58,6 +59,7 @@ struct CodeInstruction {
   var data: [UInt64] = []
   var moves: [Move] = []
 
+  /// Makes an instruction of the machine.
   init(_ opcode: Opcode, a: Int32 = 0, b: Int32 = 0, c: Int32 = 0, target: Int32 = -1) {
     self.opcode = opcode
     self.a = a
@@ -66,6 +68,7 @@ struct CodeInstruction {
     self.target = target
   }
 
+  /// Makes moves that happen at once.
   init(moves: [Move]) {
     form = .moves
     opcode = .move
@@ -80,6 +83,7 @@ struct CodeBlock {
   /// The block that handles exceptions raised here, or -1.
   var handler: Int32 = -1
 
+  /// Whether control never reaches the end of the block.
   var isEnded: Bool {
     guard let last = instructions.last, last.form == .plain else { return false }
     return last.opcode.endsBlock
@@ -99,6 +103,7 @@ struct Code {
   /// The number of arguments and captured values in X0… at the start.
   var arity: Int
 
+  /// Makes a register.
   mutating func makeRegister() -> Register {
     nextRegister += 1
     return nextRegister - 1
@@ -110,6 +115,7 @@ struct Code {
     return nextRegister - Int32(count)
   }
 
+  /// Makes a block whose exceptions go to the block `handler`, or to the caller when it is -1.
   mutating func makeBlock(handler: Int32) -> Int32 {
     blocks.append(CodeBlock(handler: handler))
     return Int32(blocks.count - 1)

@@ -2,6 +2,7 @@ import MartletBytecode
 
 /// What the fields of an instruction are, worked out once from ``Opcode/operands``.
 struct InstructionShape {
+  /// What becomes of the register in a field.
   enum Role {
     case none
     case read
@@ -19,6 +20,7 @@ struct InstructionShape {
   var endsBlock = false
   var liveRole = LiveRole.unused
 
+  /// Works out the shape of an instruction.
   init(_ opcode: Opcode) {
     var field = 0
     for operand in opcode.operands {
@@ -58,10 +60,12 @@ struct InstructionShape {
     InstructionShape(Opcode(rawValue: UInt8($0)) ?? .functionClause)
   }
 
+  /// The shape of an instruction.
   static subscript(_ opcode: Opcode) -> InstructionShape { table[Int(opcode.rawValue)] }
 }
 
 extension CodeInstruction {
+  /// What the fields are.
   var shape: InstructionShape { InstructionShape[opcode] }
 
   /// Whether it is a call, after which only X0 and the slots hold terms.

@@ -8,11 +8,13 @@ struct Core {
   /// The line of the source, for traces.
   var line: Int
 
+  /// Makes an expression.
   init(_ kind: Kind, _ line: Int) {
     self.kind = kind
     self.line = line
   }
 
+  /// The kinds of expressions.
   indirect enum Kind {
     case constant(Constant)
     case variable(Int)
@@ -98,6 +100,7 @@ enum Comparison {
 
 /// A branch of an `if`.
 struct CoreBranch {
+  /// What decides.
   enum Test {
     case expression(Core)
     case pattern(CorePattern, Core)
@@ -160,6 +163,7 @@ enum CoreKey {
 
 /// A field of a binary pattern.
 struct CoreField {
+  /// What the field must hold.
   enum Value {
     case pattern(CorePattern)
     /// Bytes that must stand here.
@@ -199,6 +203,7 @@ final class CoreFunction {
   var line: Int
   var span: SourceSpan
 
+  /// Makes a function without clauses.
   init(name: String, arity: Int, isExported: Bool, line: Int, span: SourceSpan) {
     self.name = name
     self.arity = arity
@@ -220,6 +225,7 @@ final class CoreModule {
   var documentation: String?
   var functions: [CoreFunction] = []
 
+  /// Makes a module without functions.
   init(name: String, documentation: String?) {
     self.name = name
     self.documentation = documentation

@@ -7,6 +7,7 @@ struct FunctionEmitter {
   var assembler: Assembler
   private var labels: [Assembler.Label] = []
 
+  /// Makes an emitter that goes on where `assembler` stands.
   init(_ allocated: AllocatedCode, _ counts: [[Int]], _ assembler: Assembler) {
     self.allocated = allocated
     self.counts = counts

@@ -3,6 +3,7 @@ import MartletBytecode
 /// Makes sure of heap for what a block builds: once before the first instruction that takes some,
 /// and again after each one that may collect, since that ends the promise.
 enum HeapReservation {
+  /// Adds the tests of heap.
   static func run(_ allocated: inout AllocatedCode) {
     for block in allocated.flow.order {
       let instructions = allocated.code.blocks[Int(block)].instructions

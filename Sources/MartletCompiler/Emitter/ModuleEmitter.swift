@@ -7,6 +7,7 @@ struct ModuleEmitter {
   private var assembler: Assembler
   private(set) var diagnostics: [Diagnostic] = []
 
+  /// Makes an emitter of a module from `file`.
   init(_ module: CoreModule, file: String) {
     self.module = module
     assembler = Assembler(name: module.name, file: file, documentation: module.documentation)

@@ -5,6 +5,7 @@ import MartletBytecode
 extension Lowering {
   private static let chunk = 64
 
+  /// Builds a list.
   mutating func lowerList(_ elements: [Core], tail: Core?, _ destination: Destination) {
     guard elements.count > Lowering.chunk else {
       return lowerShortList(elements, tail: tail, destination)
@@ -61,6 +62,7 @@ extension Lowering {
     return operands.map { register($0) }
   }
 
+  /// Builds a map.
   mutating func lowerMap(
     _ pairs: [(key: Core, value: Core)],
     _ core: Core,
@@ -81,6 +83,7 @@ extension Lowering {
     lowerCall(Core(.callRemote(FunctionName("Map", "merge", 2), halves), core.line), destination)
   }
 
+  /// Builds a string with interpolation.
   mutating func lowerString(_ parts: [Core], _ core: Core, _ destination: Destination) {
     guard parts.count > Lowering.chunk else {
       let registers = registers(parts)
@@ -97,6 +100,7 @@ extension Lowering {
     lowerString(halves, core, destination)
   }
 
+  /// Builds a binary.
   mutating func lowerBinary(
     _ segments: [CoreSegment],
     _ core: Core,

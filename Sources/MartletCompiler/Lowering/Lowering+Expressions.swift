@@ -91,6 +91,7 @@ extension Lowering {
   /// Goes back to the line of an expression whose operands have been evaluated.
   mutating func restore(_ core: Core) { if core.line > 0 { line = core.line } }
 
+  /// Returns the index of a literal.
   mutating func literal(_ constant: Constant) -> UInt64 { UInt64(assembler.literal(constant)) }
 
   /// Appends an instruction that reads a list of registers.

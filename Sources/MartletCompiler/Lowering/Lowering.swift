@@ -43,6 +43,7 @@ struct Lowering {
   /// Where the variables are, once they are bound.
   var variables: [CodeOperand?]
 
+  /// Makes the lowering of the function with this index in its module.
   init(_ function: CoreFunction, index: Int, assembler: Assembler) {
     functionIndex = index
     self.function = function
@@ -84,6 +85,7 @@ struct Lowering {
 
   // MARK: Blocks and instructions
 
+  /// Makes a block under the handler that there is.
   mutating func makeBlock() -> Int32 { code.makeBlock(handler: handler) }
 
   /// Goes on in a block, which is laid out here; what came before runs into it.
@@ -93,10 +95,12 @@ struct Lowering {
     code.layout.append(block)
   }
 
+  /// Goes to a block, unless control never comes here.
   mutating func jump(to block: Int32) {
     if !code.blocks[Int(current)].isEnded { append(CodeInstruction(.jump, target: block)) }
   }
 
+  /// Appends an instruction to the block in progress.
   mutating func append(_ instruction: CodeInstruction) {
     if code.blocks[Int(current)].isEnded {
       // Nothing leads here; the block is never laid out, since no jump names it.
@@ -107,10 +111,12 @@ struct Lowering {
     code.blocks[Int(current)].instructions.append(instruction)
   }
 
+  /// Appends moves that happen at once.
   mutating func moveAll(_ moves: [Move]) {
     if !moves.isEmpty { append(CodeInstruction(moves: moves)) }
   }
 
+  /// Moves an operand to a register.
   mutating func move(_ operand: CodeOperand, to register: Register) {
     if case .register(register) = operand { return }
     append(CodeInstruction(moves: [Move(destination: register, source: operand.source)]))

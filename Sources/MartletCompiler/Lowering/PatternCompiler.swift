@@ -78,6 +78,7 @@ struct PatternCompiler {
   /// How many more rows may be copied into groups.
   var budget: Int
 
+  /// Makes a compiler of these clauses.
   init(
     _ clauses: [CoreClause],
     failure: Int32,

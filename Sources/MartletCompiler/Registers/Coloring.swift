@@ -16,6 +16,7 @@ struct Coloring {
   private var runStarts: [Register]
   private let runs: [Register: Int32]
 
+  /// Colors the registers of code.
   init(_ code: Code, _ flow: ControlFlow) {
     let count = Int(code.nextRegister)
     colors = Array(repeating: -1, count: count)

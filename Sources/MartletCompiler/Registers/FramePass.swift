@@ -13,6 +13,7 @@ struct FramePass {
   /// The frame that a block uses, as the number of a group of blocks.
   private(set) var groups: [Int32]
 
+  /// Decides for code in which slots are used.
   init(_ code: Code, _ flow: ControlFlow) {
     places = code.blocks.map { block in
       block.instructions.firstIndex { instruction in
@@ -98,6 +99,7 @@ struct SlotColoring {
   /// The size of each group's frame.
   private(set) var sizes: [Int32: Int32] = [:]
 
+  /// Numbers the slots of code; stores prefer the order of the colors.
   init(_ code: Code, _ flow: ControlFlow, _ frames: FramePass, colors: [Int32]) {
     numbers = Array(repeating: -1, count: Int(code.nextRegister))
     var liveness = Liveness(code, flow, .slots)

@@ -6,14 +6,17 @@ struct RegisterSet {
   /// Makes an empty set for registers below `limit`.
   init(limit: Int) { positions = Array(repeating: -1, count: limit) }
 
+  /// Whether a register is in the set.
   func contains(_ register: Register) -> Bool { positions[Int(register)] >= 0 }
 
+  /// Puts a register in the set.
   mutating func insert(_ register: Register) {
     guard positions[Int(register)] < 0 else { return }
     positions[Int(register)] = Int32(members.count)
     members.append(register)
   }
 
+  /// Takes a register out of the set.
   mutating func remove(_ register: Register) {
     let position = positions[Int(register)]
     guard position >= 0, let last = members.popLast() else { return }
@@ -24,6 +27,7 @@ struct RegisterSet {
     positions[Int(register)] = -1
   }
 
+  /// Empties the set.
   mutating func removeAll() {
     for member in members { positions[Int(member)] = -1 }
     members.removeAll(keepingCapacity: true)
@@ -34,6 +38,7 @@ struct RegisterSet {
 struct RegisterMask: Equatable {
   private var words: SIMD4<UInt64> = .zero
 
+  /// All X registers.
   static let all: RegisterMask = {
     var mask = RegisterMask()
     mask.words = SIMD4(repeating: .max)
@@ -47,19 +52,24 @@ struct RegisterMask: Equatable {
     return mask
   }
 
+  /// Whether a register is in the set.
   func contains(_ register: Register) -> Bool {
     words[Int(register) >> 6] & (1 << UInt64(register & 63)) != 0
   }
 
+  /// Puts a register in the set.
   mutating func insert(_ register: Register) {
     words[Int(register) >> 6] |= 1 << UInt64(register & 63)
   }
 
+  /// Takes a register out of the set.
   mutating func remove(_ register: Register) {
     words[Int(register) >> 6] &= ~(1 << UInt64(register & 63))
   }
 
+  /// Adds the registers of another set.
   mutating func formUnion(_ other: RegisterMask) { words |= other.words }
+  /// Keeps the registers that are in another set too.
   mutating func formIntersection(_ other: RegisterMask) { words &= other.words }
 
   /// The lowest register that is not in the set.

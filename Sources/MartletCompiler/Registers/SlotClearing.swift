@@ -5,6 +5,7 @@ import MartletBytecode
 /// What a slot holds stays alive until the frame goes. That is worth an instruction in two places:
 /// before a receive waits, and before the calls of a script, which run once and may run for long.
 enum SlotClearing {
+  /// Adds the instructions that overwrite slots.
   static func run(_ allocated: inout AllocatedCode) {
     guard allocated.frames.contains(where: { $0.contains { $0 > 0 } }) else { return }
     var liveness = Liveness(allocated.code, allocated.flow, .slots)
@@ -42,7 +43,9 @@ enum SlotClearing {
   }
 
   private static func clear(
-    _ allocated: inout AllocatedCode, _ block: Int32, _ start: Set<Register>,
+    _ allocated: inout AllocatedCode,
+    _ block: Int32,
+    _ start: Set<Register>,
     _ liveness: inout Liveness
   ) {
     let instructions = allocated.code.blocks[Int(block)].instructions

@@ -14,14 +14,17 @@ final class FunctionContext {
   /// The names that the pattern in progress has bound so far.
   var patternNames: [String: Int]?
 
+  /// Makes the context of a function without names.
   init(_ function: CoreFunction, parent: FunctionContext?, root: Int) {
     self.function = function
     self.parent = parent
     self.root = root
   }
 
+  /// Begins a scope.
   func beginScope() { scopes.append(changes.count) }
 
+  /// Ends a scope; the names bound in it mean what they meant before.
   func endScope() {
     guard let start = scopes.popLast() else { return }
     while changes.count > start {
@@ -30,6 +33,7 @@ final class FunctionContext {
     }
   }
 
+  /// Gives a name its meaning in the scope.
   func declare(_ name: String, _ variable: Int) {
     changes.append((name, bindings[name]))
     bindings[name] = variable

@@ -29,6 +29,7 @@ extension Resolver {
     }
   }
 
+  /// Resolves a `for`.
   mutating func comprehension(
     _ generators: [Generator],
     _ condition: Expression?,

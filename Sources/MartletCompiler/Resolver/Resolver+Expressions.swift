@@ -90,6 +90,7 @@ extension Resolver {
     return Core(.constant(.atom("nil")), line)
   }
 
+  /// Reports a name that is not bound, with what was probably meant.
   mutating func undefinedVariable(_ name: String, _ span: SourceSpan, notes: [String]) {
     var notes = notes
     var fixIts: [Diagnostic.FixIt] = []
@@ -139,12 +140,14 @@ extension Resolver {
     return Core(.string(result), line)
   }
 
+  /// A tuple, a constant when its parts are.
   func tuple(_ parts: [Core], _ line: Int) -> Core {
     let constants = parts.compactMap(\.constant)
     if constants.count == parts.count { return Core(.constant(.tuple(constants)), line) }
     return Core(.tuple(parts), line)
   }
 
+  /// A list, a constant when its parts are.
   func list(_ parts: [Core], _ tail: Core?, _ line: Int) -> Core {
     if parts.isEmpty { return tail ?? Core(.constant(.emptyList), line) }
     let constants = parts.compactMap(\.constant)

@@ -78,6 +78,7 @@ extension Resolver {
 
   // MARK: Forms
 
+  /// Resolves `if`, `match`, `receive`, `try` and `for`.
   mutating func form(_ expression: Expression, isEffect: Bool) -> Core {
     let line = line(expression.span)
     switch expression.kind {
@@ -222,6 +223,7 @@ extension Resolver {
     return (index, inner)
   }
 
+  /// Resolves a closure.
   mutating func closure(_ closure: Closure, _ line: Int) -> Core {
     let outerGuard = isGuard
     isGuard = false

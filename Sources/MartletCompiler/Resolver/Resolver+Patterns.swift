@@ -299,6 +299,7 @@ extension CoreField {
 }
 
 extension SegmentType {
+  /// The type as bytecode has it.
   init(_ type: BinarySegmentType) {
     switch type {
     case .integer: self = .int
@@ -311,6 +312,7 @@ extension SegmentType {
 }
 
 extension SegmentFlags {
+  /// The modifiers of a segment as bytecode has them.
   init<Value>(_ segment: MartletSyntax.BinarySegment<Value>) {
     self = []
     if segment.isSigned { insert(.signed) }

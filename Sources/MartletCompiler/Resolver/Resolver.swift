@@ -48,6 +48,7 @@ struct Resolver {
   /// Whether what is resolved is a guard.
   var isGuard = false
 
+  /// Makes a resolver of a file.
   init(file: SourceFile, source: SourceText, environment: CompilerEnvironment) {
     self.file = file
     self.source = source
@@ -330,8 +331,10 @@ struct Resolver {
 
   // MARK: Messages
 
+  /// The line in which a span begins.
   func line(_ span: SourceSpan) -> Int { source.line(at: span.lower) }
 
+  /// Adds a message.
   mutating func report(
     _ code: String,
     _ message: String,
