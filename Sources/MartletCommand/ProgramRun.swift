@@ -73,7 +73,8 @@ struct ProgramRun {
           }
         }
       },
-      reportCrash: { terminal.write(renderer.render(Crash($0))) }
+      reportCrash: { terminal.write(renderer.render(Crash($0))) },
+      reportLoadError: { terminal.error($0.description) }
     )
   }
 

@@ -86,6 +86,8 @@ public final class MachineHooks: Sendable {
   public let findModule: @Sendable (String) -> [BytecodeModule]?
   /// Tells of a process that has crashed.
   public let reportCrash: @Sendable (CrashReport) -> Void
+  /// Tells of a module that was found and could not be loaded, and why.
+  public let reportLoadError: @Sendable (LoadError) -> Void
   /// The arguments of the program.
   public let arguments: [String]
   /// How the program ended, once it has.
@@ -95,11 +97,13 @@ public final class MachineHooks: Sendable {
   public init(
     arguments: [String] = [],
     findModule: @escaping @Sendable (String) -> [BytecodeModule]? = { _ in nil },
-    reportCrash: @escaping @Sendable (CrashReport) -> Void = { _ in }
+    reportCrash: @escaping @Sendable (CrashReport) -> Void = { _ in },
+    reportLoadError: @escaping @Sendable (LoadError) -> Void = { _ in }
   ) {
     self.arguments = arguments
     self.findModule = findModule
     self.reportCrash = reportCrash
+    self.reportLoadError = reportLoadError
   }
 }
 

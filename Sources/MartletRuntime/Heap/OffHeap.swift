@@ -4,8 +4,8 @@ import Synchronization
 struct SharedBytes: ~Copyable {
   /// How many boxes and other owners there are.
   let owners: Atomic<Int>
-  /// How many bytes there are.
-  let count: Int
+  /// How many bytes are written; those behind them are free for whoever appends first.
+  let used: Atomic<Int>
   /// How many bytes there is room for.
   let capacity: Int
 
@@ -15,15 +15,27 @@ struct SharedBytes: ~Copyable {
       .assumingMemoryBound(to: UInt8.self)
   }
 
-  /// Makes shared bytes with one owner; the bytes are not yet initialised.
-  static func make(count: Int) -> SharedBytesRef {
-    let size = MemoryLayout<SharedBytes>.stride + count
+  /// Makes shared bytes with one owner; the first `count` are not yet initialised.
+  static func make(count: Int, capacity: Int? = nil) -> SharedBytesRef {
+    let capacity = capacity ?? count
+    let size = MemoryLayout<SharedBytes>.stride + capacity
     let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     let shared = raw.assumingMemoryBound(to: SharedBytes.self)
-    shared.initialize(to: SharedBytes(owners: Atomic(1), count: count, capacity: count))
+    shared.initialize(
+      to: SharedBytes(owners: Atomic(1), used: Atomic(count), capacity: capacity))
     MemoryLedger.add(size)
-    MemoryLedger.addShared(count)
+    MemoryLedger.addShared(capacity)
     return shared
+  }
+
+  /// Claims `added` bytes behind the first `count`, for one who sees only those: false when others
+  /// have appended there or there is no room.
+  static func claim(_ shared: SharedBytesRef, after count: Int, _ added: Int) -> Bool {
+    guard added <= shared.pointee.capacity - count else { return false }
+    // Relaxed: the bytes become known to others through the term, which travels by signals.
+    return shared.pointee.used.compareExchange(
+      expected: count, desired: count + added, ordering: .relaxed
+    ).exchanged
   }
 
   /// Adds an owner.
@@ -37,8 +49,8 @@ struct SharedBytes: ~Copyable {
   static func release(_ shared: SharedBytesRef) {
     // The last one must see what the others did before they let go.
     if shared.pointee.owners.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-      MemoryLedger.subtract(MemoryLayout<SharedBytes>.stride + shared.pointee.count)
-      MemoryLedger.addShared(-shared.pointee.count)
+      MemoryLedger.subtract(MemoryLayout<SharedBytes>.stride + shared.pointee.capacity)
+      MemoryLedger.addShared(-shared.pointee.capacity)
       UnsafeMutableRawPointer(shared).deallocate()
     }
   }

@@ -221,7 +221,12 @@ enum ModuleFinding {
       if machine.pointee.code.module(module) != nil { return true }
       guard let modules = machine.pointee.hooks.findModule(name) else { return false }
       for module in modules {
-        do { try Loader(machine: machine).load(module) } catch { return false }
+        do throws(LoadError) {
+          try Loader(machine: machine).load(module)
+        } catch {
+          machine.pointee.hooks.reportLoadError(error)
+          return false
+        }
       }
       return machine.pointee.code.module(module) != nil
     }
