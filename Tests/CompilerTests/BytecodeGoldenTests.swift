@@ -170,4 +170,19 @@ struct BytecodeGoldenTests {
     #expect(!code.contains("true"))
     #expect(!code.contains("false"))
   }
+
+  @Test func scriptsAndWaitsKeepNothingDead() throws {
+    let script = try TestCompiler.bytecode(
+      "fn f(x) { x }\nlet a = f(1)\nprint(f(2))\nf(a)\nf(3)\nprint(4)\n"
+    )
+    #expect(script.contains("clearSlot"))
+    let wait = try TestCompiler.bytecode(
+      "fn f(x) { g(x); g(x); receive { :go -> 1 } }\nfn g(x) { x }"
+    )
+    #expect(wait.contains("clearSlot"))
+    let handled = try TestCompiler.bytecode(
+      "fn f(x) { try { receive { :go -> 1 } } catch { (_, r) -> (x, r) } }"
+    )
+    #expect(!handled.contains("clearSlot"))
+  }
 }
