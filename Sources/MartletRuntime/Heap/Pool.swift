@@ -21,8 +21,15 @@ struct Pool: ~Copyable {
     var count = 0
   }
 
+  /// The lists by class. There is no class 0: its count says how often memory was asked for.
   private let lists: UnsafeMutablePointer<List>
   private let depot: Depot
+
+  /// Whether the pool took memory from outside since this was last set to false.
+  var hasGrown: Bool {
+    get { lists.pointee.count != 0 }
+    nonmutating set { lists.pointee.count = newValue ? 1 : 0 }
+  }
 
   init(depot: Depot) {
     self.depot = depot
@@ -59,6 +66,7 @@ struct Pool: ~Copyable {
   @inline(never)
   private func refill(_ sizeClass: Int) -> UnsafeMutableRawPointer {
     let list = lists + sizeClass
+    hasGrown = true
     list.pointee.first = depot.takeBatch(sizeClass)
     list.pointee.count = Pool.batch
     return take(sizeClass)
@@ -84,9 +92,11 @@ final class Depot: Sendable {
   private struct State: @unchecked Sendable {
     var batches: [[UnsafeMutableRawPointer]] =
       Array(repeating: [], count: Pool.classCount + 1)
-    var chunks: [(UnsafeMutableRawPointer, Int)] = []
+    var chunks: [UnsafeMutableRawPointer] = []
     var next: UnsafeMutableRawPointer?
     var left = 0
+    /// Bytes in the batches that are out, which the ledger counts.
+    var taken = 0
   }
 
   private let state = Mutex(State())
@@ -96,7 +106,10 @@ final class Depot: Sendable {
   /// Takes a linked batch of blocks.
   func takeBatch(_ sizeClass: Int) -> UnsafeMutableRawPointer {
     nonisolated(unsafe) var result: UnsafeMutableRawPointer?
+    let batchBytes = sizeClass * Pool.step * Pool.batch
+    MemoryLedger.add(batchBytes)
     state.withLock { state in
+      state.taken += batchBytes
       if let batch = state.batches[sizeClass].popLast() {
         result = batch
         return
@@ -106,8 +119,7 @@ final class Depot: Sendable {
         // The first chunk is small, so that a short program touches little.
         let bytes = state.chunks.isEmpty ? Depot.chunkBytes / 4 : Depot.chunkBytes
         let chunk = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        MemoryLedger.add(bytes)
-        state.chunks.append((chunk, bytes))
+        state.chunks.append(chunk)
         state.next = chunk
         state.left = bytes
       }
@@ -126,15 +138,18 @@ final class Depot: Sendable {
   /// Gives a linked batch of ``Pool/batch`` blocks back.
   func giveBatch(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
     nonisolated(unsafe) let batch = first
-    state.withLock { $0.batches[sizeClass].append(batch) }
+    let batchBytes = sizeClass * Pool.step * Pool.batch
+    MemoryLedger.subtract(batchBytes)
+    state.withLock { state in
+      state.taken -= batchBytes
+      state.batches[sizeClass].append(batch)
+    }
   }
 
   deinit {
     state.withLock { state in
-      for (chunk, bytes) in state.chunks {
-        MemoryLedger.subtract(bytes)
-        chunk.deallocate()
-      }
+      MemoryLedger.subtract(state.taken)
+      for chunk in state.chunks { chunk.deallocate() }
     }
   }
 }

@@ -944,7 +944,10 @@ enum Interpreter {
   private static func saveRegisters(_ context: ContextRef) -> Bool {
     let process = context.pointee.process
     let live = context.pointee.leaveLive
-    if process.pointee.top + (live + context.pointee.slack) > process.pointee.stack,
+    // A native that goes on later may hold addresses: then only a real lack of room collects.
+    let slack =
+      process.pointee.flags.contains(.continues) ? Collector.slack : context.pointee.slack
+    if process.pointee.top + (live + slack) > process.pointee.stack,
       !Collector.collect(context, need: live + Collector.slack, live: live)
     {
       Exit.killed(context, by: .heap_limit)

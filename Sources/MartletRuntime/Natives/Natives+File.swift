@@ -16,7 +16,11 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.read(path) }) else { return .wait }
+      // What is read is held twice for a moment.
+      let limit = max(0, call.machine.pointee.options.maxMemory - MemoryLedger.bytes) / 2
+      guard let result = call.blocking({ SystemFiles.read(path, limit: limit) }) else {
+        return .wait
+      }
       return try call.outcome(result)
     },
     Native(

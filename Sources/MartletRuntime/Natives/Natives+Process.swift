@@ -283,6 +283,7 @@ extension NativeModule {
     guard call[0].isPid || (call[0].isAtom && call[0] != .nil), call[2].isSmall,
       call[2].small >= 0, call[2].small <= Timers.longest
     else { throw call.badarg }
+    guard TermCopy.fits(call[1], call.machine) else { throw Raise(class: .kill) }
     return Timers.start(
       call,
       to: call[0],

@@ -60,6 +60,7 @@ extension NativeModule {
         doc: "Sends `pid` an exit signal with `reason`; gives true."
       ) { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
+        guard TermCopy.fits(call[1], call.machine) else { throw Raise(class: .kill) }
         let scheduler = call.context.pointee.scheduler
         let signal = scheduler.signal(
           .exit,

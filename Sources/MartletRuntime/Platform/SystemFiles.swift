@@ -62,13 +62,14 @@ enum SystemFiles {
     case create
   }
 
-  /// The contents of a file.
-  static func read(_ path: SystemPath) -> Outcome<[UInt8]> {
+  /// The contents of a file; `efbig` when there is more than `limit` bytes.
+  static func read(_ path: SystemPath, limit: Int = .max) -> Outcome<[UInt8]> {
     withDescriptor(path, O_RDONLY) { descriptor in
       if let error = refuseDirectory(descriptor) { return .failure(error) }
       var status = stat()
       let known = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
       var result: [UInt8] = []
+      if known > limit { return .failure(SystemError(code: EFBIG)) }
       // One more than the size, so that the end is seen without growing.
       var room = max(known + 1, 4096)
       while true {
@@ -85,6 +86,8 @@ enum SystemFiles {
         if let failed { return .failure(failed) }
         if chunk.isEmpty { return .success(result) }
         if before == 0 { result = chunk } else { result += chunk }
+        // Some files have no end.
+        if result.count > limit { return .failure(SystemError(code: EFBIG)) }
         room = max(4096, min(1 << 20, known - result.count + 1))
       }
     }

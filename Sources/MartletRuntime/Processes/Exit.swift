@@ -33,7 +33,11 @@ enum Exit {
     let scheduler = context.pointee.scheduler
     let machine = context.pointee.machine
     let pid = process.pid
-    let reason = process.pointee.rare?.pointee.exitReason ?? .atom(.normal)
+    var reason = process.pointee.rare?.pointee.exitReason ?? .atom(.normal)
+    // Others get copies: of what shares its parts, a copy may be larger than all memory.
+    if reason.isPointer, process.pointee.relations != nil, !TermCopy.fits(reason, machine) {
+      reason = .atom(.heap_limit)
+    }
 
     // Acquire and release: what came in until now is ours, whoever comes later sees the end.
     let newest = process.pointee.queue.exchange(Mailbox.dead, ordering: .acquiringAndReleasing)
@@ -47,6 +51,9 @@ enum Exit {
     }
     answerAll(Signals.reversed(SignalRef(bitPattern: newest)), scheduler)
     for sender in process.endMailboxLimit() { Messaging.wakeSender(sender, context) }
+    if let rare = process.pointee.rare, !rare.pointee.blockedOn.isNilAtom {
+      Messaging.passPlace(rare.pointee.blockedOn, context)
+    }
     if process.pointee.relations != nil { tellRelations(process, scheduler, pid, reason) }
     release(process, scheduler)
     scheduler.pointee.giveBlock(process)

@@ -15,6 +15,10 @@ enum Messaging {
     let live = Operands.live(pc)
     switch send(context, message, to: target) {
     case .sent: return true
+    case .needsRoom:
+      // The registers must find room on the stack when the copy stops half way: a collection then
+      // would move what it is copying.
+      if Cold.makeRoom(context, largeCopyRoom, live: live) { return send(context, pc) }
     case .yield: _ = Cold.again(context, pc, .yield, live: live)
     case .wait: _ = Cold.again(context, pc, .wait, live: live)
     case .raised(let raise): Cold.raised(context, raise)
@@ -25,6 +29,8 @@ enum Messaging {
   /// What came of a send.
   enum Result {
     case sent
+    /// The copy will take long, and the heap must have some room first.
+    case needsRoom
     /// The copy is not finished; the send is to be made again.
     case yield
     /// The receiver's mailbox is full; the send is to be made again.
@@ -92,11 +98,14 @@ enum Messaging {
         )
       }
       return .sent
+    case .needsRoom:
+      if counted { release(context, process) }
+      return .needsRoom
     case .yield:
-      if counted { release(process) }
+      if counted { release(context, process) }
       return .yield
     case .raised(let raise):
-      if counted { release(process) }
+      if counted { release(context, process) }
       return .raised(raise)
     }
   }
@@ -109,10 +118,9 @@ enum Messaging {
     return nil
   }
 
-  private static func release(_ process: ProcessRef) {
-    if let bounds = process.mailboxBounds {
-      bounds.pointee.count.subtract(1, ordering: .relaxed)
-    }
+  /// Gives back a place that was taken for a message whose copy is not finished.
+  private static func release(_ context: ContextRef, _ process: ProcessRef) {
+    freePlace(context, process)
   }
 }
 
@@ -121,6 +129,7 @@ enum Messaging {
 extension Messaging {
   private enum Copy {
     case signal(SignalRef)
+    case needsRoom
     case yield
     case raised(Raise)
   }
@@ -176,6 +185,9 @@ extension Messaging {
     return copyLarge(context, message, to: addressee)
   }
 
+  /// The words that must be free before a copy that may stop half way: all registers there are.
+  private static let largeCopyRoom = Context.registerCount
+
   @inline(never)
   private static func copyLarge(
     _ context: ContextRef,
@@ -183,6 +195,12 @@ extension Messaging {
     to addressee: Term
   ) -> Copy {
     let call = NativeCall(context: context, first: 0, count: 0, live: 0)
+    let process = context.pointee.process
+    if call.continuation == nil,
+      process.pointee.top + (largeCopyRoom + Collector.slack) > process.pointee.stack
+    {
+      return .needsRoom
+    }
     let state = call.continuation as? LargeCopy ?? LargeCopy(message, context)
     let limit = context.pointee.machine.pointee.options.maxMemory
     if state.signal == nil {
@@ -324,6 +342,7 @@ extension Messaging {
     let limit = bounds.pointee.limit.load(ordering: .relaxed)
     while true {
       if bounds.pointee.count.add(1, ordering: .acquiringAndReleasing).newValue <= limit {
+        context.pointee.process.pointee.rare?.pointee.blockedOn = .nil
         return .sent
       }
       let policy =
@@ -365,6 +384,7 @@ extension Messaging {
         if isFull && isAlive {
           let rare = context.pointee.process.rareState
           rare.pointee.ticket &+= 1
+          rare.pointee.blockedOn = addressee
           context.pointee.process.pointee.flags.insert(.waitsInNative)
           return .wait
         }
@@ -379,15 +399,32 @@ extension Messaging {
   static func freePlace(_ context: ContextRef, _ process: ProcessRef) {
     guard let bounds = process.mailboxBounds else { return }
     let left = bounds.pointee.count.subtract(1, ordering: .acquiringAndReleasing).newValue
-    guard left < bounds.pointee.limit.load(ordering: .relaxed) else { return }
-    let next = bounds.pointee.waiting.withLock { waiting in
-      waiting.isEmpty ? nil : waiting.removeFirst()
-    }
-    if let next { wakeSender(next, context) }
+    if left < bounds.pointee.limit.load(ordering: .relaxed) { wakeNext(bounds, context) }
   }
 
-  /// Lets a sender that waits for room try again.
-  static func wakeSender(_ pid: UInt64, _ context: ContextRef) {
+  /// Passes on the place in a mailbox that a process waited for, or was promised, when it ended.
+  static func passPlace(_ addressee: Term, _ context: ContextRef) {
+    guard let process = context.pointee.machine.pointee.slabs.block(addressee.slot),
+      let bounds = process.mailboxBounds,
+      bounds.pointee.count.load(ordering: .acquiring)
+        < bounds.pointee.limit.load(ordering: .relaxed)
+    else { return }
+    wakeNext(bounds, context)
+  }
+
+  /// Tells the first of the waiting senders that is still alive.
+  private static func wakeNext(_ bounds: MailboxBoundsRef, _ context: ContextRef) {
+    while true {
+      let next = bounds.pointee.waiting.withLock { waiting in
+        waiting.isEmpty ? nil : waiting.removeFirst()
+      }
+      guard let next, !wakeSender(next, context) else { return }
+    }
+  }
+
+  /// Lets a sender that waits for room try again; false when it is dead.
+  @discardableResult
+  static func wakeSender(_ pid: UInt64, _ context: ContextRef) -> Bool {
     let scheduler = context.pointee.scheduler
     let signal = scheduler.pointee.pool.signal(
       .nativeDone,
@@ -397,6 +434,11 @@ extension Messaging {
     )
     // Any question: the sender looks for itself whether there is room.
     signal.extra = .max
-    Delivery.send(signal, to: Term(bits: pid), from: scheduler, machine: context.pointee.machine)
+    return Delivery.send(
+      signal,
+      to: Term(bits: pid),
+      from: scheduler,
+      machine: context.pointee.machine
+    )
   }
 }

@@ -159,6 +159,9 @@ struct RareState {
   var leftover: SignalRef?
   /// How many aliases there have been.
   var lastAlias: UInt32 = 0
+  /// Whose full mailbox the process waits for, or nil: a place that was promised to it goes to
+  /// another when it ends first.
+  var blockedOn: Term = .nil
   /// How many are holding the process suspended.
   var suspendCount = 0
 }

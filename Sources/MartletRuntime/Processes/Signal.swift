@@ -120,6 +120,7 @@ extension Pool {
       block = take(sizeClass)
     } else {
       block = Pool.large(bytes)
+      hasGrown = true
     }
     let signal = block.assumingMemoryBound(to: Signal.self)
     signal.initialize(

@@ -22,6 +22,13 @@ enum Spawn {
     case value(Term)
     /// An exported function and its list of arguments: a term of the spawner.
     case function(ExportRef, arguments: Term)
+
+    /// What the new process gets a copy of.
+    var term: Term {
+      switch self {
+      case .closure(let term), .value(let term), .function(_, let term): term
+      }
+    }
   }
 
   /// What came of it.
@@ -38,6 +45,7 @@ enum Spawn {
   /// Starts a process for the running one, which runs at the next chance.
   static func start(_ context: ContextRef, _ start: Start, _ options: Options) -> Result {
     let scheduler = context.pointee.scheduler
+    guard TermCopy.fits(start.term, scheduler.pointee.machine) else { return .memory }
     let result = make(scheduler, start, options)
     guard case .started(let pid, _) = result, let child = pid.processIn(context) else {
       return result

@@ -437,7 +437,7 @@ extension UnsafeMutablePointer<Scheduler> {
       Signals.take(context)
     }
     while true {
-      let outcome: Outcome
+      var outcome: Outcome
       let flags = process.pointee.flags
       if flags.intersection([.exiting, .suspended, .waitsInNative, .collectSoon]).isEmpty {
         outcome = Interpreter.run(context)
@@ -450,6 +450,7 @@ extension UnsafeMutablePointer<Scheduler> {
         continue
       }
       let used = slice &- context.pointee.reductions
+      if pointee.pool.hasGrown { outcome = checkGrowth(context, outcome) }
       switch outcome {
       case .yield:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))
@@ -472,6 +473,18 @@ extension UnsafeMutablePointer<Scheduler> {
         Signals.take(context)
       }
     }
+  }
+
+  /// Ends the process that took memory for messages, timers or processes in this slice when all
+  /// together hold more than they may; what they take is only looked at here.
+  @inline(never)
+  private func checkGrowth(_ context: ContextRef, _ outcome: Outcome) -> Outcome {
+    pointee.pool.hasGrown = false
+    guard outcome != .exit, MemoryLedger.bytes > pointee.machine.pointee.options.maxMemory else {
+      return outcome
+    }
+    Exit.killed(context, by: .heap_limit)
+    return .exit
   }
 
   /// Collects because somebody asked for it; the registers are on the process's stack now.
