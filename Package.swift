@@ -95,7 +95,10 @@ let package = Package(
     ),
     .testTarget(
       name: "RuntimeTests",
-      dependencies: ["MartletRuntime", "MartletBytecode", "TestSupport"],
+      dependencies: [
+        "MartletRuntime", "MartletBytecode", "TestSupport",
+        .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(
@@ -121,6 +124,20 @@ let package = Package(
       exclude: ["programs"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "SoakTests",
+      dependencies: [
+        "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
+        "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "ExamplesTests",
       dependencies: ["MartletCommand", "TestSupport"],

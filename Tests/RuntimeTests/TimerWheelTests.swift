@@ -57,7 +57,10 @@ import Testing
         entry.timer.deallocate()
       default:
         // The wheel walks over what it skips, so the steps are of less than a minute.
-        let step = UInt64.random(in: 0...(1 << .random(in: 10...34, using: &random)), using: &random)
+        let step = UInt64.random(
+          in: 0...(1 << .random(in: 10...34, using: &random)),
+          using: &random
+        )
         now &+= step
         if let next = wheel.nextDeadline, let first = running.values.map(\.deadline).min() {
           #expect(next <= first + Self.tick, "nothing may be overslept")

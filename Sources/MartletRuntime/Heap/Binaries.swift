@@ -150,7 +150,11 @@ enum Binaries {
   /// So a text that is built piece by piece costs its length, not its square: whoever sees fewer
   /// bytes goes on seeing those, and what is written lies behind them.
   private static func append(
-    _ call: NativeCall, _ a: Int, _ b: Int, _ first: Int, _ second: Int
+    _ call: NativeCall,
+    _ a: Int,
+    _ b: Int,
+    _ first: Int,
+    _ second: Int
   ) throws(Raise) -> Term {
     let x = call.context.pointee.x
     let process = call.process

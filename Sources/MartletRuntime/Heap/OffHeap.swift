@@ -22,7 +22,8 @@ struct SharedBytes: ~Copyable {
     let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     let shared = raw.assumingMemoryBound(to: SharedBytes.self)
     shared.initialize(
-      to: SharedBytes(owners: Atomic(1), used: Atomic(count), capacity: capacity))
+      to: SharedBytes(owners: Atomic(1), used: Atomic(count), capacity: capacity)
+    )
     MemoryLedger.add(size)
     MemoryLedger.addShared(capacity)
     return shared
@@ -34,7 +35,9 @@ struct SharedBytes: ~Copyable {
     guard added <= shared.pointee.capacity - count else { return false }
     // Relaxed: the bytes become known to others through the term, which travels by signals.
     return shared.pointee.used.compareExchange(
-      expected: count, desired: count + added, ordering: .relaxed
+      expected: count,
+      desired: count + added,
+      ordering: .relaxed
     ).exchanged
   }
 

@@ -21,7 +21,9 @@ struct Pool: ~Copyable {
     var count = 0
   }
 
-  /// The lists by class. There is no class 0: its count says how often memory was asked for.
+  /// The lists by class.
+  ///
+  /// There is no class 0: its count says how often memory was asked for.
   private let lists: UnsafeMutablePointer<List>
   private let depot: Depot
 
