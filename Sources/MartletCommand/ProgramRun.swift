@@ -74,7 +74,14 @@ struct ProgramRun {
         }
       },
       reportCrash: { terminal.write(renderer.render(Crash($0))) },
-      reportLoadError: { terminal.error($0.description) }
+      reportLoadError: { terminal.error($0.description) },
+      compile: { name, text in
+        let compilation = pipeline.compile(SourceText(name: name, bytes: text))
+        return CompiledText(
+          modules: compilation.hasErrors ? nil : compilation.modules,
+          messages: DiagnosticRenderer(compilation.source).render(compilation.diagnostics)
+        )
+      }
     )
   }
 

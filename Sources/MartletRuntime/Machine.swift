@@ -80,6 +80,20 @@ struct OutsidePool: ~Copyable, @unchecked Sendable {
   let pool: Pool
 }
 
+/// What became of a text that a program wanted compiled.
+public struct CompiledText: Sendable {
+  /// The modules, or nil when the text has errors.
+  public let modules: [BytecodeModule]?
+  /// What there is to say about the text, as people read it.
+  public let messages: String
+
+  /// Makes the result.
+  public init(modules: [BytecodeModule]?, messages: String) {
+    self.modules = modules
+    self.messages = messages
+  }
+}
+
 /// What a machine asks of the program around it.
 public final class MachineHooks: Sendable {
   /// Finds and compiles the modules of a name; called on a thread that may block.
@@ -88,6 +102,8 @@ public final class MachineHooks: Sendable {
   public let reportCrash: @Sendable (CrashReport) -> Void
   /// Tells of a module that was found and could not be loaded, and why.
   public let reportLoadError: @Sendable (LoadError) -> Void
+  /// Compiles a text under a file's name, on a thread that may block; nil where there is no compiler.
+  public let compile: (@Sendable (_ name: String, _ text: [UInt8]) -> CompiledText)?
   /// The arguments of the program.
   public let arguments: [String]
   /// How the program ended, once it has.
@@ -98,12 +114,14 @@ public final class MachineHooks: Sendable {
     arguments: [String] = [],
     findModule: @escaping @Sendable (String) -> [BytecodeModule]? = { _ in nil },
     reportCrash: @escaping @Sendable (CrashReport) -> Void = { _ in },
-    reportLoadError: @escaping @Sendable (LoadError) -> Void = { _ in }
+    reportLoadError: @escaping @Sendable (LoadError) -> Void = { _ in },
+    compile: (@Sendable (_ name: String, _ text: [UInt8]) -> CompiledText)? = nil
   ) {
     self.arguments = arguments
     self.findModule = findModule
     self.reportCrash = reportCrash
     self.reportLoadError = reportLoadError
+    self.compile = compile
   }
 }
 

@@ -26,6 +26,18 @@ extension NativeModule {
         }
       },
       Native(
+        "load_text",
+        "text",
+        "name",
+        doc: """
+          Compiles a text under a file's name and loads its modules: `(:ok, modules)`, or
+          `(:error, messages)` with what is wrong, as the compiler shows it.
+
+          >> Code.load_text("module Loaded { fn answer() { 42 } }", "loaded.mt")
+          (:ok, [Loaded])
+          """
+      ) { call throws(Raise) in try loadText(&call) },
+      Native(
         "loaded",
         doc: """
           The modules that are loaded, in the order of their names.
@@ -70,4 +82,34 @@ extension NativeModule {
       },
     ]
   )
+
+  private static func loadText(_ call: inout NativeCall) throws(Raise) -> Term {
+    guard call[0].isBinary, call[1].isBinary else { throw call.badarg }
+    let text = Array(Binaries.bytes(of: call[0]))
+    let name = String(decoding: Binaries.bytes(of: call[1]), as: UTF8.self)
+    let machine = UnsafeTransfer(call.machine)
+    let loaded = call.blocking { () -> CompiledText in
+      guard let compile = machine.value.pointee.hooks.compile else {
+        return CompiledText(modules: nil, messages: "there is no compiler in this program")
+      }
+      let compiled = compile(name, text)
+      for module in compiled.modules ?? [] {
+        do throws(LoadError) {
+          try Loader(machine: machine.value).load(module)
+        } catch {
+          return CompiledText(modules: nil, messages: error.description)
+        }
+      }
+      return compiled
+    }
+    guard let loaded else { return .wait }
+    guard let modules = loaded.modules else {
+      let messages = call.keep(try call.binary(loaded.messages))
+      try call.reserve(3)
+      return call.write { $0.tuple(.atom(.error), call[messages]) }
+    }
+    var names: [Term] = []
+    for module in modules { names.append(try call.atom(module.name)) }
+    return try call.ok(call.listOfImmediates(names))
+  }
 }
