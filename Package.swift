@@ -130,14 +130,16 @@ let package = Package(
         "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
         "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "FuzzTests",
       dependencies: [
         "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
         "TestSupport",
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ExamplesTests",
       dependencies: ["MartletCommand", "TestSupport"],

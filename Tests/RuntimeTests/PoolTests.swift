@@ -40,13 +40,15 @@ import Testing
   @Test func growthIsNoticed() {
     let pool = Pool(depot: Depot())
     let block = pool.take(1)
-    #expect(pool.hasGrown)
-    pool.hasGrown = false
+    let first = pool.growth
+    pool.growth = 0
     pool.give(block, 1)
-    #expect(pool.take(1) == block)
-    #expect(!pool.hasGrown)
+    let again = pool.take(1)
+    let reused = pool.growth
     for _ in 0..<Pool.batch { _ = pool.take(1) }
-    #expect(pool.hasGrown)
+    let last = pool.growth
+    #expect(first == 1 && reused == 0 && last == 1)
+    #expect(again == block)
   }
 
   @Test func signalsOfEverySizeGoBackWhereTheyCameFrom() {

@@ -48,21 +48,22 @@ import Testing
       case 5, 6:
         guard let (key, entry) = running.randomElement(using: &random) else { continue }
         if Bool.random(using: &random) {
-          #expect(wheel.stop(entry.timer))
+          let stopped = wheel.stop(entry.timer)
+          #expect(stopped)
         } else {
-          #expect(wheel.stop(reference: entry.timer.pointee.reference) == entry.timer)
+          let stopped = wheel.stop(reference: entry.timer.pointee.reference)
+          #expect(stopped == entry.timer)
         }
-        #expect(!wheel.stop(entry.timer))
+        let again = wheel.stop(entry.timer)
+        #expect(!again)
         running[key] = nil
         entry.timer.deallocate()
       default:
         // The wheel walks over what it skips, so the steps are of less than a minute.
-        let step = UInt64.random(
-          in: 0...(1 << .random(in: 10...34, using: &random)),
-          using: &random
-        )
-        now &+= step
-        if let next = wheel.nextDeadline, let first = running.values.map(\.deadline).min() {
+        let shift = UInt64.random(in: 10...34, using: &random)
+        now &+= UInt64.random(in: 0...(1 << shift), using: &random)
+        let next = wheel.nextDeadline
+        if let next, let first = running.values.map(\.deadline).min() {
           #expect(next <= first + Self.tick, "nothing may be overslept")
         }
         var last: UInt64 = 0
@@ -70,7 +71,8 @@ import Testing
         while let each = timer {
           timer = each.pointee.next
           let key = each.pointee.signal.pointee.term.small
-          let entry = try #require(running.removeValue(forKey: key), "twice or stopped: \(key)")
+          let found = running.removeValue(forKey: key)
+          let entry = try #require(found, "twice or stopped: \(key)")
           #expect(entry.deadline <= now, "early by \(entry.deadline &- now) ns")
           #expect(each.pointee.deadline >= last, "out of order")
           last = each.pointee.deadline
@@ -81,11 +83,13 @@ import Testing
           #expect(entry.deadline + Self.tick > now, "late by \(now &- entry.deadline) ns")
         }
       }
-      #expect(wheel.count == running.count)
+      let count = wheel.count
+      #expect(count == running.count)
     }
     #expect(expired > 100)
     while let timer = wheel.popAny() { timer.deallocate() }
-    #expect(wheel.count == 0)
+    let left = wheel.count
+    #expect(left == 0)
   }
 
   @Test func timersOfOneTickExpireInTheOrderOfTheirStart() {

@@ -27,10 +27,10 @@ struct Pool: ~Copyable {
   private let lists: UnsafeMutablePointer<List>
   private let depot: Depot
 
-  /// Whether the pool took memory from outside since this was last set to false.
-  var hasGrown: Bool {
-    get { lists.pointee.count != 0 }
-    nonmutating set { lists.pointee.count = newValue ? 1 : 0 }
+  /// How often memory from outside was taken since this was last set to 0.
+  var growth: Int {
+    get { lists.pointee.count }
+    nonmutating set { lists.pointee.count = newValue }
   }
 
   init(depot: Depot) {
@@ -68,7 +68,7 @@ struct Pool: ~Copyable {
   @inline(never)
   private func refill(_ sizeClass: Int) -> UnsafeMutableRawPointer {
     let list = lists + sizeClass
-    hasGrown = true
+    growth += 1
     list.pointee.first = depot.takeBatch(sizeClass)
     list.pointee.count = Pool.batch
     return take(sizeClass)

@@ -120,7 +120,7 @@ extension Pool {
       block = take(sizeClass)
     } else {
       block = Pool.large(bytes)
-      hasGrown = true
+      growth += 1
     }
     let signal = block.assumingMemoryBound(to: Signal.self)
     signal.initialize(

@@ -22,6 +22,8 @@ struct Scheduler: ~Copyable {
   static let spinTime: UInt64 = 50_000
   /// The most processes that are handed over at once.
   static let handOver = 64
+  /// How often a process may take memory for messages in one slice without being a flood.
+  static let moderateGrowth = 4
 
   let index: Int
   let machine: MachineRef
@@ -450,7 +452,7 @@ extension UnsafeMutablePointer<Scheduler> {
         continue
       }
       let used = slice &- context.pointee.reductions
-      if pointee.pool.hasGrown { outcome = checkGrowth(context, outcome) }
+      if pointee.pool.growth != 0 { outcome = checkGrowth(context, outcome) }
       switch outcome {
       case .yield:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))
@@ -479,10 +481,12 @@ extension UnsafeMutablePointer<Scheduler> {
   /// together hold more than they may; what they take is only looked at here.
   @inline(never)
   private func checkGrowth(_ context: ContextRef, _ outcome: Outcome) -> Outcome {
-    pointee.pool.hasGrown = false
-    guard outcome != .exit, MemoryLedger.bytes > pointee.machine.pointee.options.maxMemory else {
-      return outcome
-    }
+    let growth = pointee.pool.growth
+    pointee.pool.growth = 0
+    let limit = pointee.machine.pointee.options.maxMemory
+    // Whoever takes much is stopped a little earlier, so that the others can go on.
+    let least = growth > Scheduler.moderateGrowth ? limit - limit / 16 : limit
+    guard outcome != .exit, MemoryLedger.bytes > least else { return outcome }
     Exit.killed(context, by: .heap_limit)
     return .exit
   }

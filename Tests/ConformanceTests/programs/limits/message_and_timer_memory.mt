@@ -3,8 +3,9 @@
 #? no-stress
 #? timeout: 60s
 let sink = spawn { receive { :never -> 1 } }
-fn flood(n) { sink ! (n, "message"); flood(n + 1) }
-let (_, a) = spawn_monitor { flood(0) }
+fn flood(to, n) { to ! (n, "message"); flood(to, n + 1) }
+fn timers(to, n) { Process.send_after(to, n, 1_000_000); timers(to, n + 1) }
+let (_, a) = spawn_monitor { flood(sink, 0) }
 receive { (:DOWN, ^a, :process, _, why) -> print(why) } # expect: :heap_limit
 exit(sink, :kill)
 receive { after 100 -> :ok }
@@ -12,6 +13,5 @@ receive { after 100 -> :ok }
 let (_, b) = spawn_monitor { for i in 1..1_000 { spawn { i } } }
 receive { (:DOWN, ^b, :process, _, why) -> print(why) } # expect: :normal
 let other = spawn { receive { :never -> 1 } }
-fn later(n) { Process.send_after(other, n, 1_000_000); later(n + 1) }
-let (_, c) = spawn_monitor { later(0) }
+let (_, c) = spawn_monitor { timers(other, 0) }
 receive { (:DOWN, ^c, :process, _, why) -> print(why) } # expect: :heap_limit

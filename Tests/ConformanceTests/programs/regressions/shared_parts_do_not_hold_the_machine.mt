@@ -1,5 +1,5 @@
 # Terms whose parts are shared may be larger as a copy than all memory; whoever copies one ends.
-#? flags: --max-memory 256M
+#? flags: --max-memory 64M
 #? no-stress
 fn doubled(0, x) { x }
 fn doubled(n, x) { doubled(n - 1, (x, x)) }
