@@ -92,6 +92,24 @@ import Testing
     #expect(left == 0)
   }
 
+  /// The coarsest level begins anew every thirteen days; a timer of that moment is not late.
+  @Test(arguments: [UInt64(1), 3, 7])
+  func timersOverAFullTurnAreInTime(_ turns: UInt64) {
+    let pool = Pool(depot: Depot())
+    let turn = turns << 50
+    for distance in [UInt64(1) << 15, 1 << 24, 1 << 36] {
+      var wheel = TimerWheel(now: turn - distance)
+      wheel.start(Self.makeTimer(1, pool), deadline: turn + distance)
+      let early = wheel.expire(now: turn + distance - 2 * Self.tick)
+      #expect(early == nil)
+      let next = wheel.nextDeadline ?? .max
+      #expect(next <= turn + distance + Self.tick)
+      let expired = wheel.expire(now: turn + distance + Self.tick)
+      #expect(expired != nil)
+      expired?.deallocate()
+    }
+  }
+
   @Test func timersOfOneTickExpireInTheOrderOfTheirStart() {
     let pool = Pool(depot: Depot())
     for delay in [UInt64(1) << 20, 1 << 30, 1 << 33] {

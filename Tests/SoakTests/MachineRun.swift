@@ -32,7 +32,8 @@ struct MachineRun {
   /// Runs a program to its end.
   init(_ text: String, schedulers: Int = 2, stress: Stress = .plain) throws {
     let printed = Printed()
-    let program = Pipeline(finder: ModuleFinder()).compile(SourceText(name: "program", text))
+    let pipeline = Pipeline(finder: ModuleFinder())
+    let program = pipeline.compile(SourceText(name: "program", text))
     let errors = program.diagnostics.filter(\.isError).map(\.message)
     try #require(errors.isEmpty, "\(errors)")
     var configuration = RuntimeConfiguration()
@@ -41,6 +42,7 @@ struct MachineRun {
     if stress == .oneReduction { configuration.sliceReductions = 1 }
     let runtime = Runtime(
       configuration: configuration,
+      hooks: MachineHooks(findModule: { name in pipeline.modules(named: name) { _ in } }),
       output: Output(receiver: { printed.append($0) })
     )
     for module in program.modules { try runtime.load(module) }

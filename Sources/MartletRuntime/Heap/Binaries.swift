@@ -171,7 +171,7 @@ enum Binaries {
     }
     // The next pieces will find room.
     let capacity = min(total * 2, sizeLimit)
-    guard Collector.reserveOffHeap(call.context, bytes: capacity) else {
+    guard Collector.reserveOffHeap(call.context, bytes: capacity, need: 5, live: call.live) else {
       throw Raise(class: .kill)
     }
     let shared = SharedBytes.make(count: total, capacity: capacity)

@@ -5,6 +5,8 @@ struct Collection: ~Copyable {
   private let scheduler: SchedulerRef
   private let live: Int
   private let need: Int
+  /// Whether the process has collected often in this slice.
+  private let isBusy: Bool
   private let literals: AddressRange
   /// The mature area in a young collection, empty otherwise.
   private var mature = AddressRange(start: 0, length: 0)
@@ -15,10 +17,13 @@ struct Collection: ~Copyable {
   private var to: UnsafeMutablePointer<UInt64>
   private var toStart: UnsafeMutablePointer<UInt64>
   private var distance = 0
+  /// How many words were copied.
+  private(set) var copiedWords = 0
   /// Where mature objects are written.
   private var promoted: UnsafeMutablePointer<UInt64>
 
-  init(_ context: ContextRef, live: Int, need: Int) {
+  init(_ context: ContextRef, live: Int, need: Int, isBusy: Bool) {
+    self.isBusy = isBusy
     self.context = context
     process = context.pointee.process
     scheduler = context.pointee.scheduler
@@ -30,14 +35,15 @@ struct Collection: ~Copyable {
     promoted = to
   }
 
-  /// Collects and makes room; false when a limit stands against it.
-  mutating func run() -> Bool {
+  /// Collects and makes room; false when a limit stands against it. `whole` says that what has long
+  /// survived is to be looked at too.
+  mutating func run(whole isWhole: Bool = false) -> Bool {
     let young = process.pointee.top - process.pointee.heapStart + fragmentWords
     let whole = young + (process.pointee.heapEnd - process.pointee.stack) + Collector.slack
     let block = process.pointee.heapEnd - process.pointee.heapStart
     if let old = process.pointee.old {
       // What survives goes back to the block, so it must have the room.
-      if whole <= block && old.pointee.end - old.pointee.top >= young {
+      if !isWhole && whole <= block && old.pointee.end - old.pointee.top >= young {
         collectYoung(old)
       } else if !collectAll() {
         return false
@@ -48,8 +54,24 @@ struct Collection: ~Copyable {
     } else if !collectAll() {
       return false
     }
-    process.pointee.outsideWords = 0
+    process.pointee.outsideWords = limitWords > 0 ? sharedWords : 0
     return makeRoom()
+  }
+
+  /// The words outside the heap that its boxes keep alive, each counted once.
+  private var sharedWords: UInt32 {
+    var seen: Set<UInt64> = []
+    var words = 0
+    for list in [process.pointee.offHeap, process.pointee.old?.pointee.offHeap ?? OffHeapList()] {
+      var address = list.first
+      while address != 0 {
+        let box = OffHeapList.box(address)
+        address = box[3]
+        guard seen.insert(box[1]).inserted else { continue }
+        words += (SharedBytesRef(bitPattern: UInt(box[1]))?.pointee.capacity ?? 0) / 8
+      }
+    }
+    return UInt32(min(words, 1 << 30))
   }
 
   /// The words in received messages that are still in their signals.
@@ -77,6 +99,7 @@ extension Collection {
     sweep(process.pointee.offHeap, young: &list)
     process.pointee.offHeap = list
     freeFragments()
+    copiedWords = to - toStart
     copyBack()
   }
 
@@ -102,6 +125,7 @@ extension Collection {
       scannedYoung = scanYoung(from: scannedYoung)
     }
     old.pointee.top = promoted
+    copiedWords = (to - toStart) + (promoted - firstPromoted)
     var list = OffHeapList()
     sweep(process.pointee.offHeap, young: &list)
     process.pointee.offHeap = list
@@ -129,6 +153,7 @@ extension Collection {
     sweep(process.pointee.offHeap, young: &list)
     if let old = process.pointee.old { sweep(old.pointee.offHeap, young: &list) }
     freeFragments()
+    copiedWords = to - block
     releaseOld()
     let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
     old.initialize(to: OldArea(start: block, top: to, end: block + capacity))
@@ -355,6 +380,8 @@ extension Collection {
         target = max(min(target, block + free), block)
         if required + required / 16 > target { return false }
       }
+    } else if isBusy {
+      if block < Collector.busyLimit && limitWords == 0 { target = block * 2 }
     } else if block > least * 4 && required * 8 < block {
       target = max(least, roundUp(required * 2))
     }

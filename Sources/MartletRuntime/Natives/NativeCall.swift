@@ -180,7 +180,9 @@ extension NativeCall {
       }
     }
     try reserve(5)
-    guard Collector.reserveOffHeap(context, bytes: count) else { throw Raise(class: .kill) }
+    guard Collector.reserveOffHeap(context, bytes: count, need: 5, live: live) else {
+      throw Raise(class: .kill)
+    }
     let shared = SharedBytes.make(count: count)
     fill(SharedBytes.bytes(shared))
     charge(count / 256)

@@ -126,9 +126,12 @@ struct TimerWheel: ~Copyable {
     var level = (63 - far.leadingZeroBitCount) / 6
     var slot = (tick >> UInt64(level * 6)) & 63
     if level >= TimerWheel.levels {
-      // Further than the wheel turns: wait in its last slot and be placed anew.
+      // Behind the next full turn of the coarsest level, perhaps just behind; or further than it
+      // turns: then wait in its last slot and be placed anew.
       level = TimerWheel.levels - 1
-      slot = ((current >> UInt64(level * 6)) &+ 63) & 63
+      let shift = UInt64(level * 6)
+      let ahead = min((tick >> shift) &- (current >> shift), 63)
+      slot = ((current >> shift) &+ ahead) & 63
     }
     let place = level * 64 + Int(slot)
     timer.pointee.place = Int32(place)

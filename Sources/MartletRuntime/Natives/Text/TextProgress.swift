@@ -164,7 +164,9 @@ extension NativeCall {
       return done(result)
     }
     if progress.bytes == nil {
-      guard Collector.reserveOffHeap(context, bytes: count) else { throw Raise(class: .kill) }
+      guard Collector.reserveOffHeap(context, bytes: count, live: live) else {
+        throw Raise(class: .kill)
+      }
       progress.bytes = SharedBytesOwner(count: count)
     }
     guard let owner = progress.bytes, let target = owner.bytes else { throw failed }
