@@ -264,6 +264,17 @@ enum Interpreter {
               continue straight
             }
           }
+          if let value = floats(left, right) {
+            let result = value.0 + value.1
+            if result.isFinite && top + (2 &+ slack) <= sp {
+              top[0] = BoxHeader(.float, size: 1).bits
+              top[1] = result.bitPattern
+              x[Operands.a(pc)] = Term(box: top)
+              top += 2
+              pc += 1
+              continue straight
+            }
+          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -283,6 +294,17 @@ enum Interpreter {
               continue straight
             }
           }
+          if let value = floats(left, right) {
+            let result = value.0 - value.1
+            if result.isFinite && top + (2 &+ slack) <= sp {
+              top[0] = BoxHeader(.float, size: 1).bits
+              top[1] = result.bitPattern
+              x[Operands.a(pc)] = Term(box: top)
+              top += 2
+              pc += 1
+              continue straight
+            }
+          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -297,6 +319,17 @@ enum Interpreter {
               .multipliedReportingOverflow(by: Int64(bitPattern: right))
             if !overflow {
               x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: product))
+              pc += 1
+              continue straight
+            }
+          }
+          if let value = floats(left, right) {
+            let result = value.0 * value.1
+            if result.isFinite && top + (2 &+ slack) <= sp {
+              top[0] = BoxHeader(.float, size: 1).bits
+              top[1] = result.bitPattern
+              x[Operands.a(pc)] = Term(box: top)
+              top += 2
               pc += 1
               continue straight
             }
@@ -375,7 +408,29 @@ enum Interpreter {
           sp = process.pointee.stack
           top = process.pointee.top
           reductions = context.pointee.reductions
-        case .guardArithmetic, .guardNative:
+        case .guardArithmetic:
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          let operation = UInt8(truncatingIfNeeded: pc[1])
+          if (left | right) & 3 == 0 && operation <= Opcode.subtract.rawValue {
+            // `add` and `subtract` stand next to each other, and no other operation before them.
+            let (value, overflow) =
+              operation == Opcode.add.rawValue
+              ? Int64(bitPattern: left).addingReportingOverflow(Int64(bitPattern: right))
+              : Int64(bitPattern: left).subtractingReportingOverflow(Int64(bitPattern: right))
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: value))
+              pc += 2
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.inGuard(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .guardNative:
           save(context, sp, top, reductions)
           guard let next = Cold.inGuard(context, pc) else { break straight }
           pc = next
@@ -917,6 +972,15 @@ enum Interpreter {
       case .exit: return .exit
       }
     }
+  }
+
+  /// The values of two floats; nil when one is something else.
+  @inline(__always)
+  private static func floats(_ left: UInt64, _ right: UInt64) -> (Double, Double)? {
+    let one = Term(bits: left)
+    let other = Term(bits: right)
+    guard one.isFloat && other.isFloat else { return nil }
+    return (one.float, other.float)
   }
 
   /// Puts the loop's state where the rest of the machine finds it.

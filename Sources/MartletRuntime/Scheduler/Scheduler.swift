@@ -50,6 +50,9 @@ struct Scheduler: ~Copyable {
   private var references: UInt64 = 0
   private var scratchBuffer: UnsafeMutablePointer<UInt64>
   private var scratchWords = 4096
+  /// The slice in which a collection ran last, and how many ran in it.
+  private var collectingSlice: UInt64 = 0
+  private var collectionsInSlice = 0
 
   init(index: Int, machine: MachineRef, depot: Depot) {
     self.index = index
@@ -194,6 +197,17 @@ extension Scheduler {
       scratchBuffer = .allocate(capacity: scratchWords)
     }
     return scratchBuffer
+  }
+
+  /// Counts a collection; gives how many there have been in this slice, all of one process.
+  mutating func countCollection() -> Int {
+    counters.collections &+= 1
+    if collectingSlice != counters.slices {
+      collectingSlice = counters.slices
+      collectionsInSlice = 0
+    }
+    collectionsInSlice += 1
+    return collectionsInSlice
   }
 
   /// Makes a reference that no other has.
