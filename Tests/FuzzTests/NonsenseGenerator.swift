@@ -73,18 +73,22 @@ struct NonsenseGenerator {
     case 5: return "[\(e(&self)) | \(e(&self))]"
     case 6: return "%{(\(e(&self))) => \(e(&self)), b: \(e(&self))}"
     case 7: return "f\(random.pick(4))(\(e(&self)), \(e(&self)))"
-    case 8: return "(if \(e(&self)) { \(e(&self)) } else { \(e(&self)) })"
+    case 8: return "(if (\(e(&self))) { \(e(&self)) } else { \(e(&self)) })"
     case 9:
-      return """
-        (match \(e(&self)) { (x, y) -> [x | y]; [x | _] when x > 1 -> x; %{a: x} -> x
-        <<x:16, y/bytes>> -> (x, y); "te" <> x -> x; x when is_integer(x) -> x + 1; _ -> \(leaf()) })
-        """
+      let arms = [
+        "(x, y) -> [x | y]", "[x | _] when x > 1 -> x", "%{a: x} -> x",
+        "<<x:16, y/bytes>> -> (x, y)",
+        "\"te\" <> x -> x", "x when is_integer(x) -> x + 1", "_ -> \(leaf())",
+      ]
+      return "(match (\(e(&self))) { \(arms.joined(separator: "; ")) })"
     case 10: return "(try { \(e(&self)) } catch { (c, r) -> (c, r) } after { \(e(&self)) })"
-    case 11: return "(for x in \(e(&self)) when x != \(leaf()) { (x, \(e(&self))) })"
+    case 11:
+      return
+        "(for x in (\(e(&self))) when x != \(random.pick(["0", "nil", ":a"])) { (x, \(e(&self))) })"
     case 12: return "(\(e(&self)))(\(e(&self)))"
     case 13: return "((\(random.pick(scope))) ! \(e(&self)))"
     case 14: return "(receive { (x, _) -> x; [x] -> x; after \(random.pick(3)) -> \(e(&self)) })"
-    case 15: return "<<(\(e(&self))):\(random.pick(70)), (\(e(&self)))/bytes>>"
+    case 15: return "<<(0 + \(e(&self))):\(random.pick(70)), (\(e(&self)))/bytes>>"
     case 16:
       return "spawn\(random.pick(["", "_link", "_monitor"])) { \(e(&self)) }"
     case 17: return "\"\\(\(e(&self)))\""
