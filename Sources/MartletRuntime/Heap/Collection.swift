@@ -35,8 +35,9 @@ struct Collection: ~Copyable {
     promoted = to
   }
 
-  /// Collects and makes room; false when a limit stands against it. `whole` says that what has long
-  /// survived is to be looked at too.
+  /// Collects and makes room; false when a limit stands against it.
+  ///
+  /// `whole` says that what has long survived is to be looked at too.
   mutating func run(whole isWhole: Bool = false) -> Bool {
     let young = process.pointee.top - process.pointee.heapStart + fragmentWords
     let whole = young + (process.pointee.heapEnd - process.pointee.stack) + Collector.slack

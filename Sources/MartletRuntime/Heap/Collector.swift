@@ -32,7 +32,9 @@ enum Collector {
   /// The words up to which a block is collected whole.
   static let plainLimit = 8 * 1024
   /// A process that collects so often in one slice is busy: its block doubles, up to ``busyLimit``.
-  /// Most processes never are, and keep the smallest. nbody: 2.3 million collections became 60,000.
+  ///
+  /// Most processes never are, and keep the smallest. nbody: 2.3 million collections became
+  /// 117,000.
   static let often = 4
   /// The words up to which the block of a busy process grows although little in it is alive.
   static let busyLimit = 4 * 1024
