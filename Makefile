@@ -56,6 +56,10 @@ lint: prepare ## Checks the format of the Swift sources.
 goldens: prepare ## Writes the expected texts of golden tests anew; read the difference before you commit it.
 	UPDATE_GOLDENS=1 $(SWIFT) test $(BUILD_OPTIONS)
 
+.PHONY: bench
+bench: build ## Measures the workloads in Benchmarks/ and prints a table.
+	Benchmarks/run.py $(COMMAND)
+
 .PHONY: clean
 clean: ## Removes what was built.
 	rm -rf .build

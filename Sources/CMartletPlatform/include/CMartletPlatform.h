@@ -7,10 +7,10 @@
 
 #if defined(__linux__)
 /// Waits while `*word` is `expected`, at most `nanoseconds` (negative: without end).
-void martlet_futex_wait(uint32_t *word, uint32_t expected, int64_t nanoseconds);
+void martlet_futex_wait(uint32_t *_Nonnull word, uint32_t expected, int64_t nanoseconds);
 
 /// Wakes at most `count` threads that wait on the word.
-void martlet_futex_wake(uint32_t *word, int count);
+void martlet_futex_wake(uint32_t *_Nonnull word, int count);
 
 /// Lets timers of this thread expire as exactly as the kernel can.
 void martlet_precise_timers(void);

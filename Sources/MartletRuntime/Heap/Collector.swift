@@ -74,7 +74,8 @@ enum Collector {
     let process = context.pointee.process
     var collection = Collection(context, live: live, need: 0, isBusy: false)
     if process.pointee.old == nil {
-      collection.shrink(keeping: live + slack)
+      // No slack: it goes on at a function's entry, and a function makes room before it calls.
+      collection.shrink(keeping: live)
     }
     process.pointee.stack -= live
     for index in 0..<live { process.pointee.stack[index] = context.pointee.x[index].bits }
