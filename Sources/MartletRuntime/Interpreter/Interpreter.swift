@@ -264,17 +264,6 @@ enum Interpreter {
               continue straight
             }
           }
-          if let value = floats(left, right) {
-            let result = value.0 + value.1
-            if result.isFinite && top + (2 &+ slack) <= sp {
-              top[0] = BoxHeader(.float, size: 1).bits
-              top[1] = result.bitPattern
-              x[Operands.a(pc)] = Term(box: top)
-              top += 2
-              pc += 1
-              continue straight
-            }
-          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -294,17 +283,6 @@ enum Interpreter {
               continue straight
             }
           }
-          if let value = floats(left, right) {
-            let result = value.0 - value.1
-            if result.isFinite && top + (2 &+ slack) <= sp {
-              top[0] = BoxHeader(.float, size: 1).bits
-              top[1] = result.bitPattern
-              x[Operands.a(pc)] = Term(box: top)
-              top += 2
-              pc += 1
-              continue straight
-            }
-          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -319,17 +297,6 @@ enum Interpreter {
               .multipliedReportingOverflow(by: Int64(bitPattern: right))
             if !overflow {
               x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: product))
-              pc += 1
-              continue straight
-            }
-          }
-          if let value = floats(left, right) {
-            let result = value.0 * value.1
-            if result.isFinite && top + (2 &+ slack) <= sp {
-              top[0] = BoxHeader(.float, size: 1).bits
-              top[1] = result.bitPattern
-              x[Operands.a(pc)] = Term(box: top)
-              top += 2
               pc += 1
               continue straight
             }
@@ -972,15 +939,6 @@ enum Interpreter {
       case .exit: return .exit
       }
     }
-  }
-
-  /// The values of two floats; nil when one is something else.
-  @inline(__always)
-  private static func floats(_ left: UInt64, _ right: UInt64) -> (Double, Double)? {
-    let one = Term(bits: left)
-    let other = Term(bits: right)
-    guard one.isFloat && other.isFloat else { return nil }
-    return (one.float, other.float)
   }
 
   /// Puts the loop's state where the rest of the machine finds it.
