@@ -88,4 +88,45 @@ module Process {
       after 0 -> []
     }
   }
+
+  ## The state of a running GenServer, Supervisor, StateMachine or Agent, for a look into a live system.
+  ##
+  ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.get_state(agent)
+  ## 7
+  fn get_state(server) { get_state(server, 5_000) }
+
+  ## Like `get_state`, waiting for at most so many milliseconds; the caller exits when no answer comes.
+  ##
+  ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.get_state(agent, 1_000)
+  ## 7
+  fn get_state(server, timeout) {
+    settled(Gen.system_request(server, :get_state, timeout, (Process, :get_state, [server, timeout])))
+  }
+
+  ## Replaces the state of a running server by `f(state)` and gives the new one; for repairs in a live
+  ## system. When `f` raises, so does this, and the server keeps its state.
+  ##
+  ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.replace_state(agent) { n in n + 1 }
+  ## 8
+  fn replace_state(server, f) {
+    settled(Gen.system_request(server, (:replace_state, f), 5_000, (Process, :replace_state, [server, f])))
+  }
+
+  ## Keeps a running server from handling anything but system messages until `resume`; what is sent to it
+  ## waits in its mailbox. `Process.freeze` does this to any process, by force.
+  ##
+  ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.suspend(agent); Process.get_state(agent)
+  ## 7
+  fn suspend(server) { Gen.system_request(server, :suspend, 5_000, (Process, :suspend, [server])) }
+
+  ## Lets a suspended server go on; `:ok`.
+  ##
+  ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.suspend(agent); Process.resume(agent); Agent.get(agent) { n in n }
+  ## 7
+  fn resume(server) { Gen.system_request(server, :resume, 5_000, (Process, :resume, [server])) }
+
+  private fn settled((:ok, value)) { value }
+  private fn settled((:error, (:error, reason))) { raise(reason) }
+  private fn settled((:error, (:throw, value))) { throw(value) }
+  private fn settled((:error, (_, reason))) { Kernel.exit(reason) }
 }

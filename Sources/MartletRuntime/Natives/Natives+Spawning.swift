@@ -14,7 +14,8 @@ extension NativeModule {
         "function",
         doc: """
           Starts a process with options: `link`, `monitor`, `name`, `priority`, `mailbox`, \
-          `overflow`, `max_heap`. With `monitor: true` it gives `(pid, ref)`.
+          `overflow`, `max_heap`. With `monitor: true` it gives `(pid, ref)`; with \
+          `monitor: %{tag: t}` the message of its end begins with `t` instead of `:DOWN`.
           """
       ) { call throws(Raise) in
         try spawn(&call, try options(call), closure: 1)
@@ -170,7 +171,7 @@ extension NativeModule {
       return value.small
     }
     options.link = try flag(.link)
-    options.monitor = try flag(.monitor)
+    if let monitor = value(.monitor) { try readMonitor(monitor, call, &options) }
     if let name = value(.name), name != .nil {
       guard name.isAtom, !name.isBoolean else { throw call.badarg }
       options.name = name.atom
@@ -182,6 +183,21 @@ extension NativeModule {
     options.maxHeapWords = bytes == 0 ? 0 : max(bytes / 8, Collector.firstBlock)
     guard read == Maps.count(map) else { throw call.badarg }
     return options
+  }
+
+  /// `monitor: true`, or a map with the `tag` of the message to come.
+  private static func readMonitor(
+    _ term: Term,
+    _ call: NativeCall,
+    _ options: inout Spawn.Options
+  ) throws(Raise) {
+    if term.isMap, Maps.count(term) == 1, let tag = Maps.find(term, .atom(.tag), call.atoms) {
+      options.monitor = true
+      options.monitorTag = tag
+    } else {
+      guard term.isBoolean else { throw call.badarg }
+      options.monitor = term == .true
+    }
   }
 
   /// The priority that an atom names.

@@ -6,6 +6,8 @@ enum Spawn {
   struct Options {
     var link = false
     var monitor = false
+    /// What the message of the monitor begins with instead of `:DOWN`: a term of the spawner.
+    var monitorTag: Term?
     var name: Atom?
     var priority = Priority.normal
     var mailbox = 0
@@ -62,17 +64,21 @@ enum Spawn {
     }
     if options.monitor {
       reference = scheduler.pointee.makeReference()
-      parent.pointee.mailbox.setMark(reference)
+      // With a tag the receive that follows waits for that, and the mark is the tag's.
+      if options.monitorTag == nil { parent.pointee.mailbox.setMark(reference) }
       child.relations(scheduler).pointee.watchers.add(
         reference,
         other: parent.pid,
         scheduler.pointee.pool
       )
-      parent.relations(scheduler).pointee.monitors.add(
+      let relation = parent.relations(scheduler).pointee.monitors.add(
         reference,
         other: pid,
         scheduler.pointee.pool
       )
+      if let tag = options.monitorTag {
+        relation.pointee.tag = scheduler.message(tag, to: parent.pid)
+      }
     }
     scheduler.pointee.counters.spawns &+= 1
     scheduler.pointee.enqueue(child)
