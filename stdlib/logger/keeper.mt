@@ -4,8 +4,6 @@
 ## when that has died, with the same settings. The writer has a copy of them and in turn starts a new
 ## keeper: only killing both at once puts the settings back.
 module Logger.Keeper {
-  let patience = 5_000
-
   # What callers use
 
   ## Internal: the settings.
@@ -67,7 +65,7 @@ module Logger.Keeper {
 
   private fn adopt(pid, settings) {
     let ref = monitor(pid)
-    match settings or Logger.Writer.settings(pid, patience) {
+    match settings or Logger.Writer.settings(pid, 5_000) {
       found when is_map(found) -> loop(found, pid, ref)
       _ -> {
         exit(pid, :kill)
@@ -77,12 +75,18 @@ module Logger.Keeper {
   }
 
   private fn restart(settings) {
+    let (writer, ref) = started(settings)
+    loop(settings, writer, ref)
+  }
+
+  private fn started(settings) {
     let pid = Logger.Writer.start(settings)
-    loop(settings, pid, monitor(pid))
+    (pid, monitor(pid))
   }
 
   private fn usual() {
-    %{format: :auto, output: :standard_error, drop_above: 1_000, handlers: [], crash_reports: false}
+    %{format: :auto, output: :standard_error, drop_above: 1_000, handlers: [], crash_reports: false,
+      patience: 5_000}
   }
 
   private fn loop(settings, writer, ref) {
@@ -102,7 +106,11 @@ module Logger.Keeper {
       }
       (request, from) -> {
         let (answer, changed) = apply_change(request, settings)
-        if changed !== settings { hand_over(changed, writer) }
+        let (writer, ref) = if changed === settings {
+          (writer, ref)
+        } else {
+          hand_over(changed, writer, ref)
+        }
         from ! (from, answer)
         loop(changed, writer, ref)
       }
@@ -113,9 +121,16 @@ module Logger.Keeper {
   private fn after_crash(_settings, (_reason, trace)) when is_list(trace) { usual() }
   private fn after_crash(settings, _reason) { settings }
 
-  # A writer that cannot take its settings for seconds is stuck, and replaced: its DOWN comes next.
-  private fn hand_over(settings, writer) {
-    if Logger.Writer.set(writer, settings, patience) == :timeout { exit(writer, :kill) }
+  # A writer that cannot take its settings for seconds is stuck, and replaced.
+  private fn hand_over(settings, writer, ref) {
+    match Logger.Writer.set(writer, settings, settings.patience) {
+      :ok -> (writer, ref)
+      _ -> {
+        exit(writer, :kill)
+        receive { (:DOWN, ^ref, :process, _, _) -> :ok }
+        started(settings)
+      }
+    }
   }
 
   private fn apply_change((:settings, changes), settings) { (:ok, Map.merge(settings, changes)) }
@@ -127,6 +142,7 @@ module Logger.Keeper {
   private fn apply_change((:remove_handler, name), settings) {
     (:ok, %{settings | handlers: List.key_delete(settings.handlers, name)})
   }
+  private fn apply_change((:patience, ms), settings) { (:ok, %{settings | patience: ms}) }
   private fn apply_change((:level, level), settings) {
     (set_levels(level, Logger.Level.modules()), settings)
   }
