@@ -12,7 +12,13 @@ struct Crash: Equatable, Sendable {
     var line: Int
   }
 
-  /// The process, like `#pid<12>`.
+  /// A detail with a word for what it is.
+  struct Note: Equatable, Sendable {
+    var label: String
+    var text: String
+  }
+
+  /// The process, like `#pid<12>`; empty when the report is about none.
   var process: String
   /// What the process is called.
   var name: String?
@@ -24,6 +30,12 @@ struct Crash: Equatable, Sendable {
   var value: String?
   /// The calls under way, innermost first.
   var frames: [Frame]
+  /// What the report is about, where it is not the crash of a process.
+  var title: String?
+  /// What else is known.
+  var notes: [Note] = []
+  /// What may help, where the reporter knows.
+  var help: String?
 }
 
 extension Crash {
@@ -37,6 +49,9 @@ extension Crash {
     frames = report.trace.map { frame in
       Frame(function: Self.label(of: frame), file: frame.file, line: frame.line ?? 0)
     }
+    title = report.title
+    notes = report.notes.map { Note(label: $0.label, text: $0.text) }
+    help = report.help
   }
 
   private static func label(of frame: CrashReport.Frame) -> String {

@@ -18,8 +18,9 @@ struct CrashExplanation {
       words = known.words
       help = known.help
     } else {
-      words = "it ended for a reason of its own"
+      words = crash.title == nil ? "it ended for a reason of its own" : ""
     }
+    help = crash.help ?? help
   }
 
   private static let atoms: [String: (words: String, help: String?)] = [

@@ -14,6 +14,8 @@ import MartletSyntax
 ///   in Orders.settle/1   orders.mt:12
 ///   in Orders.run/0      orders.mt:4
 /// ```
+///
+/// A report with a title begins with that, and has the process and details among its notes.
 struct CrashRenderer: Sendable {
   let usesColor: Bool
   /// Returns the text of a source file, if it can be had.
@@ -23,21 +25,33 @@ struct CrashRenderer: Sendable {
   static let frameLimit = 24
   /// How much of a value is shown, in characters.
   static let valueLimit = 2_000
+  /// How much of a title or a piece of advice is shown, in characters.
+  static let titleLimit = 400
 
   /// Returns the report.
   func render(_ crash: Crash) -> String {
     let explanation = CrashExplanation(crash)
-    let name = crash.name.map { " (\($0))" } ?? ""
-    let title = ": process \(crash.process)\(name) crashed: \(explanation.words)"
+    let name = crash.name.map { crash.process.isEmpty ? $0 : " (\($0))" } ?? ""
+    var title = ": process \(crash.process)\(name) crashed: \(explanation.words)"
+    if let words = crash.title {
+      title = ": " + printable(words, limit: Self.titleLimit)
+      if !explanation.words.isEmpty { title += ": " + explanation.words }
+    }
     var text = Style.error.paint("error", usesColor) + Style.strong.paint(title, usesColor) + "\n"
     let place = crash.frames.first { $0.file != nil && $0.line > 0 }
     let width = max(String(place?.line ?? 1).count, 2)
     if let place { text += excerpt(place, width) }
     if let value = explanation.value { text += note(value.label, shortened(value.text), width) }
-    if explanation.value?.label != "reason" {
-      text += note("reason", shortened(crash.reason), width)
+    if crash.title != nil, !crash.process.isEmpty || !name.isEmpty {
+      text += note("process", crash.process + name, width)
     }
-    if let help = explanation.help { text += note("help", help, width) }
+    if !crash.reason.isEmpty { text += note("reason", shortened(crash.reason), width) }
+    for detail in crash.notes {
+      text += note(printable(detail.label), shortened(detail.text), width)
+    }
+    if let help = explanation.help {
+      text += note("help", printable(help, limit: Self.titleLimit), width)
+    }
     return text + trace(crash.frames)
   }
 
@@ -83,8 +97,8 @@ struct CrashRenderer: Sendable {
   }
 
   /// The line without what would upset a terminal, and not too long.
-  private func printable(_ line: String) -> String {
-    let scalars = line.unicodeScalars.prefix(160).map { scalar -> Unicode.Scalar in
+  private func printable(_ line: String, limit: Int = 160) -> String {
+    let scalars = line.unicodeScalars.prefix(limit).map { scalar -> Unicode.Scalar in
       scalar.value < 32 || scalar.value == 127 ? " " : scalar
     }
     var text = ""

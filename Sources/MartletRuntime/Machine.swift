@@ -24,7 +24,7 @@ struct Machine: ~Copyable {
   let literals: LiteralArea
   let code: CodeRegistry
   let blocking = BlockingPool()
-  let subscribers = Subscribers()
+  let events: EventTable
   let output: Output
   let hooks: MachineHooks
 
@@ -50,6 +50,7 @@ struct Machine: ~Copyable {
     slabs = Slabs(limit: options.maxProcesses)
     names = NameTable()
     literals = LiteralArea()
+    events = EventTable(literals: literals.range)
     code = CodeRegistry()
     schedulers = .allocate(capacity: options.schedulers)
     outside = Mutex(OutsidePool(pool: Pool(depot: depot)))

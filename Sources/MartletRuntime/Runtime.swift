@@ -160,6 +160,7 @@ public final class Runtime: @unchecked Sendable {
       ),
       let process = machine.pointee.slabs.block(pid.slot)
     else { return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil) }
+    machine.pointee.events.main.store(pid.bits, ordering: .relaxed)
     scheduler.pointee.enqueue(process)
     for index in 1..<max(machine.pointee.schedulerCount, 1) {
       let transfer = UnsafeTransfer(machine.pointee.schedulers[index])
@@ -171,6 +172,7 @@ public final class Runtime: @unchecked Sendable {
     scheduler.run()
     let report = machine.pointee.hooks.ending.withLock { $0 }
     stop()
+    machine.tellReportsLeftOut()
     output.flush()
     return report ?? ExitReport(isSuccess: true, status: nil, crash: nil, value: nil)
   }

@@ -122,7 +122,7 @@ struct NonsenseGenerator {
     ("register", 2), ("unregister", 1), ("whereis", 1), ("send", 2), ("apply", 2), ("apply", 3),
     ("Process.info", 1), ("Process.info", 2), ("Process.flag", 2), ("Process.list", 0),
     ("Process.send_after", 3), ("Process.cancel_timer", 1), ("Process.put", 2),
-    ("Process.get", 1), ("Process.suspend", 1), ("Process.resume", 1), ("stacktrace", 0),
+    ("Process.get", 1), ("Process.freeze", 1), ("Process.thaw", 1), ("stacktrace", 0),
     ("self", 0), ("make_ref", 0), ("spawn", 1), ("spawn", 3), ("Set.from_list", 1),
   ]
 }

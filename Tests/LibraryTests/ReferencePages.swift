@@ -35,7 +35,6 @@ enum ReferencePages {
   /// The texts of modules that have no file.
   private static let introductions = [
     "Kernel": "The functions that are available everywhere, in every module, without its name.",
-    "Events": "What the virtual machine tells those who subscribe to it: dead letters.",
   ]
 
   private static func page(_ module: LibraryDocumentation.Module) -> String {

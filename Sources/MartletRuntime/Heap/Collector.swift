@@ -58,8 +58,15 @@ enum Collector {
       process.pointee.top - process.pointee.highWater
     )
 
+    // Relaxed: who has just subscribed hears of the next collection.
+    let threshold = scheduler.pointee.machine.pointee.events.collectionThreshold
+      .load(ordering: .relaxed)
+    let began = threshold == .max ? 0 : Clock.monotonic
     var collection = Collection(context, live: live, need: need, isBusy: often)
     let survived = collection.run(whole: whole)
+    if threshold != .max {
+      SystemEvents.checkCollection(context, began: began, threshold: threshold)
+    }
     // What was copied is work of the process: about 16 words a reduction.
     context.pointee.reductions &-= 8 + collection.copiedWords / 16
     return survived

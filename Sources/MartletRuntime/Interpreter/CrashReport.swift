@@ -32,24 +32,36 @@ public struct CrashReport: Sendable {
   public let value: String?
   /// Where it happened, the innermost frame first.
   public let trace: [Frame]
+  /// What the report is about in words, where it is not the crash of a process.
+  public var title: String?
+  /// What else is known, such as the last message of a server.
+  public var notes: [Note] = []
+  /// What may help.
+  public var help: String?
+
+  /// A detail of a report.
+  public struct Note: Sendable {
+    /// What the text is.
+    public let label: String
+    /// The detail as text.
+    public let text: String
+  }
 
   /// The most bytes of a term that a report shows.
   private static let textLimit = 2_000
+  /// The most bytes of a detail.
+  private static let noteLimit = 400
+  /// The most details.
+  private static let noteCount = 20
 
-  /// Tells the host of the running process, whose exit reason `(reason, trace)` is set.
-  static func publish(_ context: ContextRef, _ raised: Raise.Class) {
-    let process = context.pointee.process
-    guard let rare = process.pointee.rare, rare.pointee.exitReason.isTuple(of: 2) else { return }
-    let isMain = process.pointee.flags.contains(.main)
-    // The main process's report comes with the end of the program.
-    if isMain { return }
-    let report = make(
+  /// Makes the report of the running process, which ends with the reason `(reason, trace)`.
+  static func make(_ context: ContextRef, crash exit: Term, _ raised: Raise.Class) -> CrashReport {
+    make(
       context,
       kind: raised == .throw ? "throw" : "error",
-      reason: rare.pointee.exitReason.element(0),
-      trace: rare.pointee.exitReason.element(1)
+      reason: exit.element(0),
+      trace: exit.element(1)
     )
-    context.pointee.machine.pointee.hooks.reportCrash(report)
   }
 
   /// Makes the report of an exit reason; one that is `(reason, trace)` is taken apart.
@@ -78,27 +90,10 @@ public struct CrashReport: Sendable {
     trace: Term
   ) -> CrashReport {
     let atoms = context.pointee.atoms
-    func text(_ term: Term) -> String {
-      var inspector = Inspector(atoms: atoms, limit: textLimit)
-      inspector.inspect(term)
-      return String(decoding: inspector.bytes, as: UTF8.self)
-    }
+    func text(_ term: Term) -> String { inspected(term, atoms, textLimit) }
     let process = context.pointee.process
     let name = process.pointee.name.load(ordering: .relaxed)
-    var tag: String?
-    var value: String?
-    if reason.isAtom {
-      tag = atoms.pointee.text(reason.atom)
-    } else if reason.isTuple, reason.tupleCount >= 2, reason.element(0).isAtom {
-      tag = atoms.pointee.text(reason.element(0).atom)
-      value = text(reason.element(1))
-    }
-    var frames: [Frame] = []
-    var rest = trace
-    while rest.isCons {
-      if rest.head.isTuple(of: 4) { frames.append(frame(rest.head, atoms, text)) }
-      rest = rest.tail
-    }
+    let (tag, value) = parts(reason, atoms)
     return CrashReport(
       process: text(process.pid),
       name: name == 0 ? nil : text(Term(Atom(index: name - 1))),
@@ -107,8 +102,43 @@ public struct CrashReport: Sendable {
       reason: text(reason),
       tag: tag,
       value: value,
-      trace: frames
+      trace: frames(trace, atoms)
     )
+  }
+
+  /// The atom that a reason is or begins with, and what it says besides.
+  private static func parts(_ reason: Term, _ atoms: AtomTableRef) -> (String?, String?) {
+    if reason.isAtom { return (atoms.pointee.text(reason.atom), nil) }
+    guard reason.isTuple, reason.tupleCount >= 2, reason.element(0).isAtom else {
+      return (nil, nil)
+    }
+    return (
+      atoms.pointee.text(reason.element(0).atom), inspected(reason.element(1), atoms, textLimit)
+    )
+  }
+
+  private static func inspected(_ term: Term, _ atoms: AtomTableRef, _ limit: Int) -> String {
+    var inspector = Inspector(atoms: atoms, limit: limit)
+    inspector.inspect(term)
+    return String(decoding: inspector.bytes, as: UTF8.self)
+  }
+
+  private static func displayed(_ term: Term, _ atoms: AtomTableRef) -> String {
+    var inspector = Inspector(atoms: atoms, limit: noteLimit)
+    inspector.display(term)
+    return String(decoding: inspector.bytes, as: UTF8.self)
+  }
+
+  private static func frames(_ trace: Term, _ atoms: AtomTableRef) -> [Frame] {
+    var frames: [Frame] = []
+    var rest = trace
+    while rest.isCons, frames.count < 100 {
+      if rest.head.isTuple(of: 4) {
+        frames.append(frame(rest.head, atoms) { inspected($0, atoms, textLimit) })
+      }
+      rest = rest.tail
+    }
+    return frames
   }
 
   private static func frame(
@@ -148,5 +178,65 @@ public struct CrashReport: Sendable {
       file: file,
       line: line
     )
+  }
+}
+
+// MARK: - Reports of programs
+
+extension CrashReport {
+  /// Makes the report that a program gives as a map.
+  static func make(_ map: Term, _ atoms: AtomTableRef) -> CrashReport {
+    func value(_ key: Atom.Known) -> Term? {
+      guard let value = Maps.find(map, .atom(key), atoms), value != .nil else { return nil }
+      return value
+    }
+    var reason = value(.reason)
+    var trace = value(.trace)
+    if trace == nil, let both = reason, both.isTuple(of: 2), isTrace(both.element(1)) {
+      reason = both.element(0)
+      trace = both.element(1)
+    }
+    let (tag, besides) = reason.map { parts($0, atoms) } ?? (nil, nil)
+    var report = CrashReport(
+      process: value(.pid).map { inspected($0, atoms, noteLimit) } ?? "",
+      name: value(.name).map { inspected($0, atoms, noteLimit) },
+      isMain: false,
+      kind: value(.class).map { displayed($0, atoms) } ?? "error",
+      reason: reason.map { inspected($0, atoms, textLimit) } ?? "",
+      tag: tag,
+      value: besides,
+      trace: frames(trace ?? .emptyList, atoms)
+    )
+    report.title = value(.title).map { displayed($0, atoms) } ?? "report"
+    report.help = value(.help).map { displayed($0, atoms) }
+    var rest = value(.details) ?? .emptyList
+    while rest.isCons, report.notes.count < noteCount {
+      if rest.head.isTuple(of: 2) {
+        report.notes.append(
+          Note(
+            label: displayed(rest.head.element(0), atoms),
+            text: inspected(rest.head.element(1), atoms, noteLimit)
+          )
+        )
+      }
+      rest = rest.tail
+    }
+    return report
+  }
+
+  /// Says how many reports were left out.
+  init(leftOut count: Int) {
+    self.init(
+      process: "",
+      name: nil,
+      isMain: false,
+      kind: "error",
+      reason: "",
+      tag: nil,
+      value: nil,
+      trace: []
+    )
+    title = "\(count) more report\(count == 1 ? "" : "s") within a second left out"
+    help = "`Events.subscribe(:crash)` gives every crash as a message"
   }
 }

@@ -146,7 +146,7 @@ enum Exceptions {
             : writer.tuple(reason, kept[0])
         }
       )
-      CrashReport.publish(context, raised)
+      SystemEvents.crashed(context, raised)
     } catch {
       Exit.killed(context, by: .heap_limit)
     }

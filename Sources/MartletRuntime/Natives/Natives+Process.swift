@@ -144,44 +144,54 @@ extension NativeModule {
           call.context.pointee.scheduler.notify(.collect, call[0], from: call.process.pid)
         )
       },
-      Native("suspend", "pid", doc: "Keeps another process from running, until `resume`.") {
-        call throws(Raise) in
+      Native(
+        "freeze",
+        "pid",
+        doc: """
+          Keeps another process from running, whatever it is doing, until `thaw`: for debugging. It
+          goes on to receive messages. Gives whether it is alive. What was frozen twice must be
+          thawed twice. To halt a server between two requests use `Process.suspend`.
+          """
+      ) { call throws(Raise) in
         guard call[0].isPid, call[0] != call.process.pid else { throw call.badarg }
         return Term(
           call.context.pointee.scheduler.notify(.suspend, call[0], from: call.process.pid)
         )
       },
-      Native("resume", "pid", doc: "Lets a suspended process run again.") { call throws(Raise) in
+      Native("thaw", "pid", doc: "Lets a frozen process run again; gives whether it is alive.") {
+        call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
         return Term(call.context.pointee.scheduler.notify(.resume, call[0], from: call.process.pid))
+      },
+      Native(
+        "mailbox_length",
+        "pid",
+        doc: """
+          Gives about how many messages wait in a process's mailbox, or nil when it has ended. It
+          looks from outside and never waits, so that it is cheap however busy the process is:
+          what came in since the process was last given a scheduler is not counted, except in a
+          bounded mailbox, where the number is exact. `Process.message_count` asks the process.
+
+          >> self() ! :a; self() ! :b; Process.mailbox_length(self())
+          2
+          """
+      ) { call throws(Raise) in
+        guard call[0].isPid else { throw call.badarg }
+        guard let process = call.machine.pointee.slabs.find(call[0]),
+          process.pointee.queue.load(ordering: .acquiring) != Mailbox.dead
+        else { return .nil }
+        if process == call.process { Signals.takePending(call) }
+        var count = Int(process.pointee.messageCount)
+        if let bounds = process.mailboxBounds {
+          // Senders that find no room count themselves for a moment.
+          let limit = bounds.pointee.limit.load(ordering: .relaxed)
+          count = max(count, min(bounds.pointee.count.load(ordering: .relaxed), limit))
+        }
+        return Term(small: count)
       },
       Native("yield", doc: "Lets other processes run first; gives true.") { call throws(Raise) in
         call.context.pointee.reductions = 0
         return .true
-      },
-    ]
-  )
-
-  /// Dead letters; more topics come with the actor library.
-  static let events = NativeModule(
-    "Events",
-    [
-      Native(
-        "subscribe",
-        "topic",
-        doc: """
-          Sends this process an event of the topic from now on. The topic `:dead_letter` gives \
-          `(:dead_letter, %{message: m, to: t, reason: r})`.
-          """
-      ) { call throws(Raise) in
-        guard call[0] == .atom(.dead_letter) else { throw call.badarg }
-        call.machine.pointee.subscribers.add(call.process.pid.bits)
-        return .atom(.ok)
-      },
-      Native("unsubscribe", "topic", doc: "Ends `subscribe`.") { call throws(Raise) in
-        guard call[0] == .atom(.dead_letter) else { throw call.badarg }
-        call.machine.pointee.subscribers.remove(call.process.pid.bits)
-        return .atom(.ok)
       },
     ]
   )

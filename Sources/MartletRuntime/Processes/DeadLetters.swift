@@ -1,9 +1,8 @@
-import Synchronization
-
 /// Messages that could not be delivered, for those who want to see them.
 ///
 /// A dead letter is `(:dead_letter, %{message: m, to: t, reason: :dead | :dropped | :alias})`.
-/// Without a subscriber it costs one load. Dead letters about dead letters are not made.
+/// Without a subscriber it costs one load. Events become none, and neither do dead letters that
+/// somebody passes on: there are no dead letters about dead letters.
 enum DeadLetters {
   /// Publishes the message in a signal, and frees the signal.
   static func publish(
@@ -13,98 +12,73 @@ enum DeadLetters {
     from scheduler: SchedulerRef?,
     machine: MachineRef
   ) {
-    if let scheduler, machine.pointee.subscribers.isNotEmpty {
-      publish(signal.pointee.term, to: target, reason: reason, scheduler)
+    if let scheduler, machine.pointee.events.isWanted(.deadLetter),
+      !signal.pointee.flags.contains(.event)
+    {
+      tell(signal.pointee.term, to: target, reason: reason, scheduler)
     }
     Delivery.drop(signal, from: scheduler, machine: machine)
   }
 
   /// Publishes a message of the running process.
-  static func publish(
+  static func publish(_ message: Term, to target: Term, _ context: ContextRef) {
+    if context.pointee.machine.pointee.events.isWanted(.deadLetter) {
+      tell(message, to: target, reason: .dead, context.pointee.scheduler)
+    }
+  }
+
+  /// Publishes a message of the running process that found no room, as a dead letter and as
+  /// dropped.
+  static func dropped(_ message: Term, to target: Term, _ context: ContextRef) {
+    dropped(message, to: target, .drop_newest, context.pointee.scheduler)
+  }
+
+  /// Publishes a message in a signal that made room for others, and frees the signal.
+  static func dropped(oldest signal: SignalRef, from target: Term, _ scheduler: SchedulerRef) {
+    dropped(signal.pointee.term, to: target, .drop_oldest, scheduler)
+    scheduler.pointee.pool.drop(signal)
+  }
+
+  private static func dropped(
     _ message: Term,
     to target: Term,
-    _ context: ContextRef,
-    reason: Atom.Known = .dead
+    _ policy: Atom.Known,
+    _ scheduler: SchedulerRef
   ) {
-    if context.pointee.machine.pointee.subscribers.isNotEmpty {
-      publish(message, to: target, reason: reason, context.pointee.scheduler)
+    let machine = scheduler.pointee.machine
+    if machine.pointee.events.isWanted(.deadLetter) {
+      tell(message, to: target, reason: .dropped, scheduler)
+    }
+    if machine.pointee.events.isWanted(.dropped), !isLetter(message) {
+      SystemEvents.tell(.dropped, scheduler) {
+        .map([
+          (.message, SystemEvents.shown(message, scheduler)), (.policy, .term(.atom(policy))),
+          (.to, .term(target)),
+        ])
+      }
     }
   }
 
   @inline(never)
-  private static func publish(
+  private static func tell(
     _ message: Term,
     to target: Term,
     reason: Atom.Known,
     _ scheduler: SchedulerRef
   ) {
-    let machine = scheduler.pointee.machine
-    if message.isTuple(of: 2), message.element(0) == .atom(.dead_letter) { return }
-    // `(name, node)` is told as the name.
-    let shown = target.isTuple ? target.element(0) : target
-    for subscriber in machine.pointee.subscribers.all {
-      var copy = TermCopy(message, literals: machine.pointee.literals.range)
-      _ = copy.measure(budget: .max / 4)
-      let head = 3 + 7
-      let signal = scheduler.pointee.pool.signal(
-        .message,
-        to: Term(bits: subscriber),
-        term: .none,
-        words: copy.words + head
-      )
-      copy.begin(at: signal.copy + head)
-      _ = copy.run(budget: 1 << 40)
-      // The keys in term order: message, reason, to.
-      let map = signal.copy
-      map[0] = BoxHeader(.smallMap, size: 6).bits
-      map[1] = Term.atom(.message).bits
-      map[2] = Term.atom(.reason).bits
-      map[3] = Term.atom(.to).bits
-      map[4] = copy.result.bits
-      map[5] = Term.atom(reason).bits
-      map[6] = shown.bits
-      let tuple = signal.copy + 7
-      tuple[0] = BoxHeader(.tuple, size: 2).bits
-      tuple[1] = Term.atom(.dead_letter).bits
-      tuple[2] = Term(box: map).bits
-      signal.pointee.term = Term(box: tuple)
-      if copy.offHeap.first != 0 {
-        signal.pointee.flags.insert(.offHeap)
-        signal.extra = copy.offHeap.first
-      }
-      guard let process = machine.pointee.slabs.find(Term(bits: subscriber)),
-        Delivery.post(signal, to: process, from: scheduler, machine: machine)
-      else {
-        scheduler.pointee.pool.drop(signal)
-        machine.pointee.subscribers.remove(subscriber)
-        continue
-      }
-    }
-  }
-}
-
-/// The processes that want to see dead letters.
-final class Subscribers: Sendable {
-  private let pids = Mutex<[UInt64]>([])
-  private let count = Atomic<Int>(0)
-
-  /// Whether there is anyone; a hint that needs no lock.
-  @inline(__always)
-  var isNotEmpty: Bool { count.load(ordering: .relaxed) != 0 }
-
-  var all: [UInt64] { pids.withLock { $0 } }
-
-  func add(_ pid: UInt64) {
-    pids.withLock { pids in
-      if !pids.contains(pid) { pids.append(pid) }
-      count.store(pids.count, ordering: .relaxed)
+    if isLetter(message) { return }
+    SystemEvents.tell(.deadLetter, scheduler) {
+      .map([
+        (.message, SystemEvents.shown(message, scheduler)), (.reason, .term(.atom(reason))),
+        // `(name, node)` is told as the name.
+        (.to, .term(target.isTuple ? target.element(0) : target)),
+      ])
     }
   }
 
-  func remove(_ pid: UInt64) {
-    pids.withLock { pids in
-      pids.removeAll { $0 == pid }
-      count.store(pids.count, ordering: .relaxed)
-    }
+  /// Whether a message is an event about a message that was not delivered.
+  private static func isLetter(_ message: Term) -> Bool {
+    guard message.isTuple(of: 2), message.element(1).isMap else { return false }
+    return message.element(0) == .atom(.dead_letter) || message.element(0) == .atom(.dropped)
   }
 }

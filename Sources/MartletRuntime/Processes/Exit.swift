@@ -42,6 +42,7 @@ enum Exit {
     // Acquire and release: what came in until now is ours, whoever comes later sees the end.
     let newest = process.pointee.queue.exchange(Mailbox.dead, ordering: .acquiringAndReleasing)
     releaseName(process, machine)
+    endSubscriptions(process, machine)
     if process.pointee.flags.contains(.main) { machine.mainEnded(context, reason) }
     stopTimers(process, scheduler)
 
@@ -73,6 +74,7 @@ enum Exit {
       pool.pointee.pool.drop(left)
     }
     releaseName(process, scheduler.pointee.machine)
+    endSubscriptions(process, scheduler.pointee.machine)
     stopTimers(process, scheduler)
     _ = process.endMailboxLimit()
     if let relations = process.pointee.relations {
@@ -95,6 +97,11 @@ enum Exit {
     // Sequentially with the exchange above: whoever gives a dead process a name sees the end.
     let name = process.pointee.name.exchange(0, ordering: .sequentiallyConsistent)
     if name != 0 { machine.pointee.names.remove(Atom(index: name - 1), process.pid) }
+  }
+
+  private static func endSubscriptions(_ process: ProcessRef, _ machine: MachineRef) {
+    guard let mine = process.pointee.rare?.pointee.subscriptions else { return }
+    machine.pointee.events.end(mine, process.pid)
   }
 
   private static func stopTimers(_ process: ProcessRef, _ scheduler: SchedulerRef) {

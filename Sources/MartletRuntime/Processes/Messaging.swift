@@ -352,7 +352,7 @@ extension Messaging {
       bounds.pointee.count.subtract(1, ordering: .acquiringAndReleasing)
       switch policy {
       case .dropNewest, .dropOldest:
-        DeadLetters.publish(message, to: addressee, context, reason: .dropped)
+        DeadLetters.dropped(message, to: addressee, context)
         return nil
       case .reject:
         context.pointee.reason = .atom(.mailbox_full)

@@ -21,8 +21,8 @@ struct Process: ~Copyable {
   ///
   /// Others may set it, see ``NameTable``.
   let name: Atomic<UInt32>
-  /// How many messages the mailbox holds.
-  var messageCount: UInt32
+  /// How many messages the mailbox holds; others may look, see ``messageCount``.
+  let messages: Atomic<UInt32>
   /// The next process in the run queue, or the next free block.
   var next: ProcessRef?
 
@@ -106,6 +106,8 @@ struct ProcessFlags: OptionSet {
   static let favoured = ProcessFlags(rawValue: 1 << 9)
   /// A native's continuation is kept in the rare state.
   static let continues = ProcessFlags(rawValue: 1 << 10)
+  /// Somebody was told that the mailbox is long, and it has not become short since.
+  static let longMailbox = ProcessFlags(rawValue: 1 << 13)
 }
 
 /// The mature area of a heap: what survived, filled from below.
@@ -116,6 +118,17 @@ struct OldArea {
   var offHeap = OffHeapList()
   /// Bytes off the heap that the boxes here keep alive.
   var offHeapBytes = 0
+}
+
+extension Process {
+  /// How many messages the mailbox holds; only the owner changes it.
+  ///
+  /// What others read is a little old, and does not count what is still in ``queue``.
+  @inline(__always)
+  var messageCount: UInt32 {
+    get { messages.load(ordering: .relaxed) }
+    nonmutating set { messages.store(newValue, ordering: .relaxed) }
+  }
 }
 
 extension UnsafeMutablePointer<Process> {
@@ -164,6 +177,10 @@ struct RareState {
   var blockedOn: Term = .nil
   /// How many are holding the process suspended.
   var suspendCount = 0
+  /// What the process has subscribed to.
+  var subscriptions: EventSubscriptions?
+  /// How many messages the mailbox had when somebody was told that it is long.
+  var toldMessages: UInt32 = 0
 }
 
 /// How an alias ends.

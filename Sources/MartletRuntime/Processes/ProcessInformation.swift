@@ -23,6 +23,7 @@ enum ProcessInformation {
   indirect enum Value {
     case term(Term)
     case number(Int)
+    case text([UInt8])
     case list([Value])
     case tuple([Value])
     case map([(Atom.Known, Value)])
@@ -32,6 +33,7 @@ enum ProcessInformation {
       switch self {
       case .term: 0
       case .number: 2
+      case .text(let bytes): max(HeapWriter.wordsForHeapBinary(min(bytes.count, 64)), 5)
       case .list(let values): values.reduce(2 * values.count) { $0 + $1.words }
       case .tuple(let values): values.reduce(1 + values.count) { $0 + $1.words }
       case .map(let pairs): pairs.reduce(1 + 2 * pairs.count) { $0 + $1.1.words }
@@ -45,7 +47,7 @@ enum ProcessInformation {
         var copy = TermCopy(term, literals: literals)
         _ = copy.measure(budget: .max / 4)
         return copy.words
-      case .number: return 0
+      case .number, .text: return 0
       case .list(let values), .tuple(let values):
         return values.reduce(0) { $0 + $1.copied(literals) }
       case .map(let pairs): return pairs.reduce(0) { $0 + $1.1.copied(literals) }
@@ -73,6 +75,16 @@ enum ProcessInformation {
         let box = writer.box(.bigInteger, size: 1, aux: value < 0 ? 1 : 0)
         box[1] = UInt64(value.magnitude)
         return Term(box: box)
+      case .text(let bytes):
+        if bytes.count <= NativeCall.heapBinaryLimit {
+          let (term, target) = writer.heapBinary(count: bytes.count)
+          for (index, byte) in bytes.enumerated() { target[index] = byte }
+          return term
+        }
+        let shared = SharedBytes.make(count: bytes.count)
+        let target = SharedBytes.bytes(shared)
+        for (index, byte) in bytes.enumerated() { target[index] = byte }
+        return writer.sharedBinary(shared, count: bytes.count, list: &list)
       case .list(let values):
         let terms = values.map { $0.write(&writer, literals, &list) }
         return writer.list(terms)

@@ -29,6 +29,8 @@ enum SignalKind: UInt8 {
   case resume
   /// Asks the receiver to collect its garbage; `term` is `(reference, from)`.
   case collect
+  /// The time has come to tell how many events were too much.
+  case eventsDue
 }
 
 /// One signal on its way or in a mailbox: 32 bytes, then the copied term in the same block.
@@ -70,6 +72,8 @@ struct SignalFlags: OptionSet {
   static let kill = SignalFlags(rawValue: 8)
   /// The receiver should be put at the front of its run queue.
   static let urgent = SignalFlags(rawValue: 16)
+  /// The message is an event: it becomes no dead letter.
+  static let event = SignalFlags(rawValue: 32)
 }
 
 extension UnsafeMutablePointer<Signal> {

@@ -12,6 +12,7 @@ enum Signals {
     let newest = process.pointee.queue.exchange(Mailbox.empty, ordering: .acquiring)
     var signal = reversed(SignalRef(bitPattern: newest))
     var count = 0
+    let before = process.pointee.messageCount
     while let current = signal {
       signal = current.pointee.next
       count &+= 1
@@ -23,6 +24,12 @@ enum Signals {
     }
     context.pointee.reductions &-= count / 16
     if process.pointee.flags.contains(.dropsOldest) { dropExcess(context) }
+    // Relaxed: who has just subscribed hears of the next message.
+    let threshold = context.pointee.machine.pointee.events.mailboxThreshold
+      .load(ordering: .relaxed)
+    if process.pointee.messageCount >= threshold || process.pointee.flags.contains(.longMailbox) {
+      SystemEvents.checkMailbox(context, before: before)
+    }
   }
 
   /// Turns a list that is linked from the newest to the oldest round.
@@ -185,6 +192,7 @@ enum Signals {
       // Done at the next safepoint: the next check of the heap fails.
       process.pointee.flags.insert(.collectSoon)
       pool.pointee.pool.free(signal)
+    case .eventsDue: SystemEvents.due(context, signal)
     }
   }
 }
@@ -309,13 +317,7 @@ extension Signals {
       process.pointee.messageCount &-= 1
       bounds.pointee.count.subtract(1, ordering: .acquiringAndReleasing)
       over -= 1
-      DeadLetters.publish(
-        signal,
-        to: process.pid,
-        reason: .dropped,
-        from: context.pointee.scheduler,
-        machine: context.pointee.machine
-      )
+      DeadLetters.dropped(oldest: signal, from: process.pid, context.pointee.scheduler)
       if signal == cursor { process.pointee.mailbox.cursor = nil }
     }
     // A receive that was under way looks at everything again.

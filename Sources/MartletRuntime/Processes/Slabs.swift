@@ -145,7 +145,7 @@ extension UnsafeMutablePointer<Process> {
         pid: Atomic(Term(pidSlot: slot, generation: .max).bits),
         queue: Atomic(Mailbox.dead),
         name: Atomic(0),
-        messageCount: 0,
+        messages: Atomic(0),
         next: nil,
         heapStart: nowhere,
         heapEnd: nowhere,

@@ -448,6 +448,9 @@ extension UnsafeMutablePointer<Scheduler> {
     context.pointee.reason = .nil
     context.pointee.reductions = slice
     process.pointee.flags.remove(.favoured)
+    // Relaxed: who has just subscribed hears of the next slice.
+    let threshold = pointee.machine.pointee.events.sliceThreshold.load(ordering: .relaxed)
+    var began = threshold == .max ? 0 : Clock.monotonic
     // Relaxed: only a hint; taking the queue is what synchronises.
     if process.pointee.queue.load(ordering: .relaxed) > Mailbox.waiting {
       Signals.take(context)
@@ -467,6 +470,9 @@ extension UnsafeMutablePointer<Scheduler> {
       }
       let used = slice &- context.pointee.reductions
       if pointee.pool.growth != 0 { outcome = checkGrowth(context, outcome) }
+      if threshold != .max {
+        began = SystemEvents.checkSlice(context, began: began, threshold: threshold)
+      }
       switch outcome {
       case .yield:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))

@@ -30,6 +30,8 @@ extension Atom {
     case nonode, undefined, eof, enoent, eacces, eexist, enotdir, eisdir, enotempty, einval
     case closed, badfile, noconnection, call, stdin, stdout, stderr, hibernating, garbage_collection
     case number, atom, reference, pid, tuple, map, list, binary, group_leader, parent, async
+    case crash, supervisor, long_mailbox, long_gc, long_schedule, suppressed, topic, count, policy
+    case `class`, trace, title, details, help, rate, threshold, takes_over, milliseconds
 
     /// The text that is interned.
     var text: String {
