@@ -290,7 +290,7 @@ module Test {
 
   ## Like `expect_exit`, waiting for so many milliseconds.
   ##
-  ## >> Test.expect_exit(spawn { receive { :never -> :ok after 5 -> exit(:tired) } }, :tired, 10_000)
+  ## >> Test.expect_exit(spawn { Process.sleep(5); exit(:tired) }, :tired, 10_000)
   ## :tired
   fn expect_exit(pid, expected, ms) {
     match Process.wait(pid, ms) {

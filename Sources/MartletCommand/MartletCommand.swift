@@ -11,16 +11,18 @@ struct MartletCommand: ParsableCommand {
       martlet run [OPTIONS] FILE [ARGUMENTS]
       martlet eval EXPRESSION
       martlet check FILE...
+      martlet test [PATHS]
       """,
     discussion: """
-      `martlet FILE` is short for `martlet run FILE`; a file called `-` is standard input.
+      `martlet FILE` is short for `martlet run FILE`; a file called `-` is standard input. \
+      `martlet test` runs the tests in files whose names end in _test.mt.
 
-      The exit status is 0 when the program ends normally, 1 when it crashes, 2 for a wrong use of \
-      the command, 65 when the source has errors, 74 when a file cannot be read and 130 after \
-      Ctrl-C.
+      The exit status is 0 when the program ends normally, 1 when it crashes or a test fails, 2 for \
+      a wrong use of the command, 65 when the source has errors, 74 when a file cannot be read \
+      and 130 after Ctrl-C.
       """,
     version: "martlet \(MartletVersion.current)",
-    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self],
+    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self],
     defaultSubcommand: RunCommand.self
   )
 }

@@ -21,12 +21,8 @@ module Test.Difference {
   ## >> Test.Difference.of_texts("ab", "ac")
   ## ([(:same, "a"), (:differs, "b")], [(:same, "a"), (:differs, "c")])
   fn of_texts(a, b) {
-    let (left, right) = texts(a, b)
-    (joined(bare(left), []), joined(bare(right), []))
-  }
-
-  private fn bare([_quote, first, middle, last, _]) {
-    List.reject([first, middle, last]) { (_, text) in text == "" }
+    let (left, right) = texts(a, b, fn(text) { text })
+    (joined(left, []), joined(right, []))
   }
 
   # Pieces of one kind become one.
@@ -42,7 +38,7 @@ module Test.Difference {
   }
   private fn walk(a, b) when is_map(a) and is_map(b) { maps(a, b) }
   private fn walk(a, b) when is_string(a) and is_string(b) {
-    if a !== b and text?(a) and text?(b) { texts(a, b) } else { leaf(a, b) }
+    if a !== b and text?(a) and text?(b) { quoted(texts(a, b, &escaped/1)) } else { leaf(a, b) }
   }
   private fn walk(a, b) { leaf(a, b) }
 
@@ -141,36 +137,44 @@ module Test.Difference {
 
   # MARK: Texts
 
-  private fn texts(a, b) {
+  private fn texts(a, b, show) {
     let (xs, ys) = (String.graphemes(a), String.graphemes(b))
     let before = common(xs, ys, 0)
     let (rest_a, rest_b) = (List.drop(xs, before), List.drop(ys, before))
     let after_it = common(List.reverse(rest_a), List.reverse(rest_b), 0)
-    let first = first_part(List.take(xs, before))
-    let last = last_part(List.take_last(xs, after_it))
-    (text(first, List.drop_last(rest_a, after_it), last), text(first, List.drop_last(rest_b, after_it), last))
+    let first = first_part(List.take(xs, before), show)
+    let last = last_part(List.take_last(xs, after_it), show)
+    let left = show(String.join(List.drop_last(rest_a, after_it), ""))
+    let right = show(String.join(List.drop_last(rest_b, after_it), ""))
+    (pieces(first, left, last), pieces(first, right, last))
   }
 
-  private fn text(first, middle, last) {
-    [(:same, "\""), (:same, first), (:differs, escaped(middle)), (:same, last), (:same, "\"")]
+  private fn pieces(first, middle, last) {
+    List.reject([(:same, first), (:differs, middle), (:same, last)]) { (_, text) in text == "" }
   }
 
-  private fn first_part(xs) {
+  private fn first_part(xs, show) {
     let left_out = List.length(xs) - around_text
     if left_out > around_text {
-      "... \(left_out) equal ..." <> escaped(List.take_last(xs, around_text))
-    } else { escaped(xs) }
+      "... \(left_out) equal ..." <> show(String.join(List.take_last(xs, around_text), ""))
+    } else { show(String.join(xs, "")) }
   }
 
-  private fn last_part(xs) {
+  private fn last_part(xs, show) {
     let left_out = List.length(xs) - around_text
     if left_out > around_text {
-      escaped(List.take(xs, around_text)) <> "... \(left_out) equal ..."
-    } else { escaped(xs) }
+      show(String.join(List.take(xs, around_text), "")) <> "... \(left_out) equal ..."
+    } else { show(String.join(xs, "")) }
   }
 
-  private fn escaped(graphemes) {
-    let text = inspect(String.join(graphemes, ""))
-    String.slice(text, 1, String.length(text) - 2)
+  private fn quoted((left, right)) {
+    let quote = [(:same, "\"")]
+    (quote ++ left ++ quote, quote ++ right ++ quote)
+  }
+
+  # As `inspect` shows it, without the quotes.
+  private fn escaped(text) {
+    let shown = inspect(text)
+    String.slice(shown, 1, String.length(shown) - 2)
   }
 }

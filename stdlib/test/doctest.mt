@@ -62,8 +62,8 @@ module Test.Doctest {
 
   ## Internal: the names of the modules that a source text defines.
   ##
-  ## >> Test.Doctest.modules("module A.B {\n}\nmodule C { }")
-  ## [A.B, C]
+  ## >> Test.Doctest.modules("module Net.Tcp {\n}\nmodule Json { }")
+  ## [Net.Tcp, Json]
   fn modules(text) {
     List.filter_map(String.lines(text)) { line in
       match String.trim_left(line) {

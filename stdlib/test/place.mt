@@ -26,8 +26,9 @@ module Test.Place {
   ## nil
   fn in_file(trace, file) {
     List.find_map(trace) { frame in
+      let own = own?(frame)
       match place(frame) {
-        (^file, line) -> (file, line)
+        (^file, line) when not own -> (file, line)
         _             -> nil
       }
     }
