@@ -110,6 +110,22 @@ module Logger.Format {
       and not String.contains?(value, "=")
   }
 
+  ## Internal: a text of at most so many bytes, with what is missing told behind.
+  fn shortened(text, limit) when byte_size(text) <= limit { text }
+  fn shortened(text, limit) {
+    let cut = byte_size(text) - limit
+    "\(whole_characters(text, limit, limit - 3)) … (\(cut) bytes more)"
+  }
+
+  # Without half a character at the end; a character has at most four bytes.
+  private fn whole_characters(text, size, least) {
+    if (Binary.at(text, size) band 0xC0) == 0x80 and size > least {
+      whole_characters(text, size - 1, least)
+    } else {
+      Binary.copy(Binary.part(text, 0, size))
+    }
+  }
+
   # Escaping
 
   ## Internal: a text without characters that could forge a line or drive a terminal.

@@ -19,7 +19,8 @@ module Logger.Writer {
     if pid != self() {
       let before = Process.get(rejected_key) or 0
       try {
-        pid ! (:log, level, Time.now(), self(), shortened(message), metadata, before)
+        pid ! (:log, level, Time.now(), self(), Logger.Format.shortened(message, longest_message),
+          metadata, before)
         if before > 0 { Process.erase(rejected_key) }
         if main?() { flush(1_000) }
       } catch {
@@ -31,21 +32,6 @@ module Logger.Writer {
 
   # The program ends with its main process; what that has logged is to be written by then.
   private fn main?() { inspect(self()) == "#pid<1>" }
-
-  private fn shortened(message) when byte_size(message) <= longest_message { message }
-  private fn shortened(message) {
-    let cut = byte_size(message) - longest_message
-    "\(whole_characters(message, longest_message)) … (\(cut) bytes more)"
-  }
-
-  # Without half a character at the end.
-  private fn whole_characters(text, size) {
-    if (Binary.at(text, size) band 0xC0) == 0x80 and size > longest_message - 4 {
-      whole_characters(text, size - 1)
-    } else {
-      Binary.copy(Binary.part(text, 0, size))
-    }
-  }
 
   ## Internal: waits until the writer has come to this request.
   fn flush(timeout) {
@@ -200,12 +186,17 @@ module Logger.Writer {
     # The name belongs to this keeper or to one that was faster.
     %{state | keeper: monitor(Logger.Keeper)}
   }
-  private fn handle((:crash, report), state) { deliver(state, [Logger.Report.event(report)]) }
-  private fn handle((:supervisor, report), state) { deliver(state, [Logger.Report.event(report)]) }
+  private fn handle((:crash, report), state) { deliver_report(report, state) }
+  private fn handle((:supervisor, report), state) { deliver_report(report, state) }
   private fn handle((:suppressed, %{topic: topic, count: count}), state) {
     deliver(state, [own_event(:warning, "\(count) more reports of \(inspect(topic)) left out")])
   }
   private fn handle(_other, state) { state }
+
+  private fn deliver_report(report, state) {
+    let event = Logger.Report.event(report)
+    if Logger.enabled?(event.level) { deliver(state, [event]) } else { state }
+  }
 
   # Writing
 

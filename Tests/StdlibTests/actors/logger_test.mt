@@ -411,7 +411,7 @@ Test.test("crash reports become log events") {
       receive { (:DOWN, ^ref, _, _, _) -> :ok }
       let line = Test.expect_receive() { (:text, text) in text }
       Test.expect(String.contains?(line, "[error]") and String.contains?(line, ":jammed"))
-      Test.expect(String.contains?(line, "pid=\(pid)"))
+      Test.expect(String.contains?(line, inspect(pid)))
     } after { Logger.leave_crash_reports() }
   }
 }
