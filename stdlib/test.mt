@@ -423,7 +423,8 @@ module Test {
   }
 
   private fn own_clause?([(m, name, [argument], _), (Test, _, _, _) | _], f, value) {
-    argument === value and inspect(f) == "#fn<" <> String.from_atom(m) <> "." <> String.from_atom(name) <> "/1>"
+    let name = String.from_atom(m) <> "." <> String.from_atom(name) <> "/1"
+    argument === value and List.member?(["#fn<" <> name <> ">", "&" <> name], inspect(f))
   }
   private fn own_clause?(_, _, _) { false }
 

@@ -81,11 +81,12 @@ module Test.Doctest {
     evaluated(String.join(lines, "\n") <> "]\n", path)
   }
 
-  private fn lines([(number, source, _) | rest], number_now, open, done) {
-    let gap = List.duplicate("", number - number_now - 1)
-    let gap = if number > number_now { [open | gap] } else { [] }
-    let before = if number > number_now { "" } else { open }
-    lines(rest, number + 1, "}, ", [before <> "fn() { " <> source | gap ++ done])
+  # `open` begins the next line, whose number is `now`.
+  private fn lines([(now, source, _) | rest], now, open, done) {
+    lines(rest, now + 1, "}, ", [open <> "fn() { " <> source | done])
+  }
+  private fn lines([_ | _] as examples, now, open, done) {
+    lines(examples, now + 1, "", [open | done])
   }
   private fn lines([], _number, close, done) { List.reverse([close | done]) }
 

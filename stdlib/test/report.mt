@@ -50,9 +50,11 @@ module Test.Report {
   }
 
   private fn shown_place(nil, file) { file }
+  private fn shown_place((file, 0), _) { file }
   private fn shown_place((file, line), _) { "\(file):\(line)" }
 
   private fn excerpt(nil, _color) { [] }
+  private fn excerpt((_, 0), _color) { [] }
   private fn excerpt((file, number), color) {
     match Test.Place.line(file, number) {
       nil  -> []

@@ -42,12 +42,12 @@ module Test.Worker {
     let worker = self()
     let (pid, watch) = spawn(monitor: true) { work(test, settings, worker, tag) }
     let limit = test.timeout or settings.timeout
-    let (outcome, links) = receive {
-      (^tag, outcome, links)             -> { await_end(watch); (outcome, links) }
-      (:DOWN, ^watch, _, _, reason)      -> after_death(tag, reason)
-      after limit                        -> stop(pid, watch, tag, limit)
+    let (outcome, links, time_left) = receive {
+      (^tag, outcome, links)        -> { await_end(watch); (outcome, links, grace) }
+      (:DOWN, ^watch, _, _, reason) -> after_death(tag, reason)
+      after limit                   -> stop(pid, watch, tag, limit)
     }
-    List.each(links) { linked in put_away(linked) }
+    List.each(links) { linked in put_away(linked, time_left) }
     let time = Time.monotonic(:microsecond) - began
     Map.merge(outcome, %{name: test.name, time: time})
   }
@@ -55,11 +55,11 @@ module Test.Worker {
   # It may have been killed after it had said how the test went.
   private fn after_death(tag, reason) {
     receive {
-      (^tag, outcome, links) -> (outcome, links)
+      (^tag, outcome, links) -> (outcome, links, grace)
       after 0                -> {
         let title = "the test's process was ended by something else"
         let hint = "a process that it is linked to may have crashed, or something sent it an exit signal"
-        (failed(%{title: title, details: [(:value, "reason", reason), (:note, hint)]}), [])
+        (failed(%{title: title, details: [(:value, "reason", reason), (:note, hint)]}), [], 0)
       }
     }
   }
@@ -70,13 +70,13 @@ module Test.Worker {
     exit(pid, :kill)
     await_end(watch)
     receive {
-      (^tag, outcome, links) -> (outcome, links)
+      (^tag, outcome, links) -> (outcome, links, grace)
       after 0                -> {
         let details = match state {
           nil -> []
           _   -> [(:value, "it was in", state.function), (:mailbox, state.messages)]
         }
-        (failed(%{title: "it had not ended after \(limit) ms", details: details}), Map.get(state or %{}, :links, []))
+        (failed(%{title: "it had not ended after \(limit) ms", details: details}), Map.get(state or %{}, :links, []), 0)
       }
     }
   }
@@ -104,11 +104,11 @@ module Test.Worker {
 
   # What was linked to the test has had its exit signal; whoever traps exits may take some time. After
   # that the names of the test's processes are free for the next test.
-  private fn put_away(pid) {
+  private fn put_away(pid, time_left) {
     let watch = monitor(pid)
     receive {
       (:DOWN, ^watch, _, _, _) -> :ok
-      after grace              -> {
+      after time_left          -> {
         exit(pid, :kill)
         await_end(watch)
       }
