@@ -332,7 +332,7 @@ module Task {
   ## >> Task.async_stream(1..3, max_concurrency: 2, timeout: :infinity) { n in n * 10 }
   ## [(:ok, 10), (:ok, 20), (:ok, 30)]
   fn async_stream(items, options, f) when is_map(options) and is_function(f) {
-    Task.Stream.run(items, Task.Stream.settings(options, f))
+    Task.Stream.run(items, Task.Stream.settings(options, f), Task.Stream.failures())
   }
   fn async_stream(items, f, options) when is_function(f) { async_stream(items, options, f) }
   fn async_stream(_items, _options, _f) { raise(:badarg) }

@@ -1,13 +1,9 @@
 ## How `Task.async_stream` works: the loop that starts a process for each element and collects the results.
 ##
-## Nothing stands between the processes and the loop: each sends its value to an alias of the loop's
-## process and ends, and the loop starts the next when it hears of the end. Both carry the place of the
-## element, so nothing is looked up, and both begin with the alias, so that messages that lay in the
-## mailbox before are not even looked at.
-##
-## The loop runs in the caller itself, unless the caller traps exits: the exits of the processes would pile
-## up in its mailbox. Then, and under a `Task.Supervisor`, the loop has a process of its own, which ends
-## with the caller.
+## The loop has a process of its own, linked to those that it starts and ending with the caller. Each of
+## them sends its value and ends; the loop starts the next when it hears of the end. Nothing but these
+## messages comes to the loop's mailbox, so none is ever searched for, whatever lies in the caller's,
+## and whether the caller traps exits makes no difference to them.
 module Task.Stream {
   ## Internal: what options say, with the function: `(f, max, timeout, late, ordered)`.
   fn settings(options, f) {
@@ -29,24 +25,16 @@ module Task.Stream {
 
   private fn late_ok?(late) { late == :exit or late == :kill_task }
 
-  ## Internal: the results of a stream of linked processes.
-  fn run(items, settings) {
-    let items = to_list(items)
-    if Process.info(self(), :trap_exit) {
-      run_apart(items, settings, :keep, nil) { loop in spawn(loop) }
-    } else {
-      finished(collect(items, settings, alias(), :caller), settings)
-    }
-  }
-
-  ## Internal: the results of a stream whose loop is started by `start(loop)`, which gives the pid of its
-  ## process, under `parent` if not nil. With `:keep` failures are results, with `:fail` the first one is
+  ## Internal: the results of a stream. With `:keep` failures are results, with `:fail` the first one is
   ## the end of the caller.
-  fn run_apart(items, settings, failures, parent, start) {
+  fn run(items, settings, failures) { run(items, settings, failures) { loop in spawn(loop) } }
+
+  ## Internal: the same, with the loop's process made by `start(loop)`, which gives its pid.
+  fn run(items, settings, failures, start) {
     let items = to_list(items)
     let owner = self()
-    let pid = start(fn() { serve(owner, parent, items, settings, failures) })
-    # Made last, so that only messages newer than this are looked at.
+    let pid = start(fn() { serve(owner, items, settings, failures) })
+    # Made here, so that only messages newer than this are looked at.
     let ref = monitor(pid, alias: :reply_demonitor)
     pid ! (:"$task", ref)
     receive {
@@ -55,8 +43,11 @@ module Task.Stream {
     }
   }
 
-  private fn failed((:"$late", timeout), _) { exit((:timeout, (Task, :async_stream, [timeout]))) }
+  ## Internal: what failures mean to the calling process.
+  fn failures() { if Process.info(self(), :trap_exit) { :keep } else { :fail } }
+
   private fn failed((:"$failed", reason), _) { exit(self(), reason) }
+  private fn failed((:"$late", timeout), _) { exit((:timeout, (Task, :async_stream, [timeout]))) }
   private fn failed(reason, (_, _, timeout, _, _)) {
     exit((reason, (Task, :async_stream, [timeout])))
   }
@@ -65,148 +56,129 @@ module Task.Stream {
   private fn to_list(items) when is_map(items) { Map.to_list(items) }
   private fn to_list(_) { raise(:badarg) }
 
-  # The process of a loop that is not the caller's. It watches its owner and is linked to the others.
-  private fn serve(owner, parent, items, settings, failures) {
+  # The loop
+
+  private fn serve(owner, items, (f, max, timeout, late, ordered), failures) {
     Process.trap_exit()
     let watch = monitor(owner)
     receive {
       (:"$task", ref) -> {
-        let place = (watch, parent, failures)
-        ref ! (ref, finished(collect(items, settings, alias(), place), settings))
+        check_after(timeout, timeout)
+        let kept = if ordered { (0, %{}) } else { nil }
+        let results = fill(items, 0, %{}, [], kept, (f, max, self(), timeout, late, failures, watch))
+        stop_checking()
+        ref ! (ref, results)
       }
       (:DOWN, ^watch, :process, _pid, _reason) -> :ok
     }
   }
 
-  private fn finished(results, (_, _, _, _, true)) { values(List.sort(results)) }
-  private fn finished(results, _) { values(List.reverse(results)) }
-
-  private fn values([(_, result) | rest]) { [result | values(rest)] }
-  private fn values([]) { [] }
-
-  # `me` is what the loop needs to know at each step: (f, max, tag, timeout, late, place), where place is
-  # :caller or (owner's watch, parent, failures).
-  private fn collect(items, (f, max, timeout, late, _), tag, place) {
-    if timeout != :infinity { check_after(tag, timeout) }
-    let results = fill(items, 0, 0, %{}, [], (f, max, tag, timeout, late, place))
-    close(tag)
-    results
+  # `next` is the place of the next element; `running` has the processes: pid => (place, start), `:done`
+  # when the value is there, or (:late, place). `results` is the list so far, turned round. Of results in
+  # order, `kept` is (place, map): the place that the list has come to, and what is further on.
+  private fn fill([item | rest], next, running, results, kept, (f, max, me, timeout, _, _, _) as s)
+    when map_size(running) < max {
+    let pid = spawn_link { me ! (self(), f(item)) }
+    fill(rest, next + 1, Map.put(running, pid, (next, now(timeout))), results, kept, s)
   }
-
-  # `next` is the place of the next element, `busy` how many processes there are; `running` has those
-  # that have not given a value yet: place => (pid, start).
-  private fn fill([item | rest], next, busy, running, results, (f, max, tag, timeout, _, _) as me)
-    when busy < max {
-    let (pid, _) = spawn(link: true, monitor: %{tag: (tag, next)}) { tag ! (tag, next, f(item)) }
-    fill(rest, next + 1, busy + 1, Map.put(running, next, (pid, now(timeout))), results, me)
+  private fn fill([], _next, running, results, _kept, _s) when map_size(running) == 0 {
+    List.reverse(results)
   }
-  private fn fill([], _next, 0, _running, results, _me) { results }
-  private fn fill(items, next, busy, running, results, (_, _, tag, _, _, :caller) as me) {
+  private fn fill(items, next, running, results, kept, (_, _, _, _, _, failures, watch) as s) {
     receive {
-      (^tag, place, value) -> {
-        let results = [(place, (:ok, value)) | results]
-        fill(items, next, busy, Map.delete(running, place), results, me)
+      (pid, value) -> {
+        let place = place(running[pid])
+        let running = Map.put(running, pid, :done)
+        add(place, (:ok, value), items, next, running, results, kept, s)
       }
-      ((^tag, place), _ref, :process, _pid, reason) -> {
-        if reason != :normal and is_tuple(running[place]) { exit(self(), reason) }
-        ended(items, next, busy, running, results, me, place, reason)
-      }
-      (^tag, :check) -> {
-        fill(items, next, busy, check(running, busy, me), results, me)
-      }
-    }
-  }
-  private fn fill(items, next, busy, running, results, (_, _, tag, _, _, (watch, parent, failures)) as me) {
-    receive {
-      (^tag, place, value) -> {
-        let results = [(place, (:ok, value)) | results]
-        fill(items, next, busy, Map.delete(running, place), results, me)
-      }
-      ((^tag, place), _ref, :process, _pid, reason) -> {
-        if failures == :fail and reason != :normal and is_tuple(running[place]) {
-          exit((:"$failed", reason))
+      (:EXIT, pid, reason) -> {
+        match running[pid] {
+          :done -> fill(items, next, Map.delete(running, pid), results, kept, s)
+          # Somebody else's signal: it means what it would without trapping.
+          nil   -> {
+            if reason != :normal { exit(reason) }
+            fill(items, next, running, results, kept, s)
+          }
+          state -> {
+            let result = ended(state, reason, failures)
+            add(place(state), result, items, next, Map.delete(running, pid), results, kept, s)
+          }
         }
-        ended(items, next, busy, running, results, me, place, reason)
       }
-      (^tag, :check) -> fill(items, next, busy, check(running, busy, me), results, me)
-      (:EXIT, ^parent, reason) -> exit(reason)
-      (:EXIT, _pid, _reason)   -> fill(items, next, busy, running, results, me)
+      :check -> {
+        fill(items, next, check(running, s), results, kept, s)
+      }
       (:DOWN, ^watch, :process, _pid, _reason) -> exit(:shutdown)
     }
   }
 
-  # A process that has ended: with a value, too late, or by itself.
-  private fn ended(items, next, busy, running, results, me, place, reason) {
-    match running[place] {
-      nil   -> fill(items, next, busy - 1, running, results, me)
-      :late -> {
-        let results = [(place, (:exit, :timeout)) | results]
-        fill(items, next, busy - 1, Map.delete(running, place), results, me)
-      }
-      _     -> {
-        let results = [(place, (:exit, reason)) | results]
-        fill(items, next, busy - 1, Map.delete(running, place), results, me)
-      }
+  private fn place((:late, place)) { place }
+  private fn place((place, _start)) { place }
+
+  private fn ended((:late, _), _reason, _failures) { (:exit, :timeout) }
+  private fn ended(_, reason, :fail) when reason != :normal { exit((:"$failed", reason)) }
+  private fn ended(_, reason, _failures) { (:exit, reason) }
+
+  private fn add(_place, result, items, next, running, results, nil, s) {
+    fill(items, next, running, [result | results], nil, s)
+  }
+  private fn add(place, result, items, next, running, results, (place, ahead), s) {
+    let (results, kept) = catch_up([result | results], place + 1, ahead)
+    fill(items, next, running, results, kept, s)
+  }
+  private fn add(place, result, items, next, running, results, (due, ahead), s) {
+    fill(items, next, running, results, (due, Map.put(ahead, place, result)), s)
+  }
+
+  private fn catch_up(results, due, ahead) when map_size(ahead) == 0 { (results, (due, ahead)) }
+  private fn catch_up(results, due, ahead) {
+    match ahead[due] {
+      nil    -> (results, (due, ahead))
+      result -> catch_up([result | results], due + 1, Map.delete(ahead, due))
     }
   }
 
-  # Time-outs. One timer serves all: it comes when the oldest process may be late.
+  # Time-outs: one timer serves all. It comes when the oldest process may be late.
 
   private fn now(:infinity) { 0 }
   private fn now(_) { Time.monotonic(:millisecond) }
 
-  private fn check_after(tag, ms) {
-    Process.put(:"$task_timer", Process.send_after(self(), (tag, :check), ms + 1))
+  private fn check_after(:infinity, _ms) { :ok }
+  private fn check_after(_timeout, ms) {
+    Process.put(:timer, Process.send_after(self(), :check, ms + 1))
   }
 
-  private fn check(running, busy, (_, _, tag, timeout, late, place)) {
+  private fn stop_checking() {
+    match Process.get(:timer) {
+      nil   -> :ok
+      timer -> Process.cancel_timer(timer)
+    }
+  }
+
+  private fn check(running, (_, _, _, timeout, late, _, _)) {
     # A millisecond more, since the start was rounded down.
     let limit = Time.monotonic(:millisecond) - timeout - 1
-    let (oldest, left) = Map.reduce(running, (nil, running)) { place, state, (oldest, left) in
+    let (oldest, left) = Map.reduce(running, (nil, running)) { pid, state, (oldest, left) in
       match state {
-        (pid, start) when start <= limit -> {
-          if late == :kill_task { kill(pid) }
-          (oldest, Map.put(left, place, :late))
+        :done      -> (oldest, left)
+        (:late, _) -> (oldest, left)
+        (place, start) when start <= limit -> {
+          if late == :kill_task { exit(pid, :kill) }
+          (oldest, Map.put(left, pid, (:late, place)))
         }
         (_, start) when oldest == nil or start < oldest -> (start, left)
         _ -> (oldest, left)
       }
     }
-    if late == :exit and left != running { give_up(running, busy, tag, timeout, place) }
-    check_after(tag, if oldest == nil { timeout } else { oldest - limit - 1 })
+    if late == :exit and left != running { give_up(Map.keys(running), timeout) }
+    check_after(timeout, if oldest == nil { timeout } else { oldest - limit - 1 })
     left
   }
 
-  private fn kill(pid) {
-    unlink(pid)
-    exit(pid, :kill)
-  }
-
-  # Whoever catches the exit has no process of the stream left, and nothing of it in the mailbox.
-  private fn give_up(running, busy, tag, timeout, place) {
-    Map.each(running) { _, (pid, _) in kill(pid) }
-    drain(tag, busy)
-    close(tag)
-    if place == :caller { exit((:timeout, (Task, :async_stream, [timeout]))) }
+  # The caller hears of it when none of the processes is left.
+  private fn give_up(pids, timeout) {
+    List.each(pids) { pid in exit(pid, :kill) }
+    List.each(pids) { pid in receive { (:EXIT, ^pid, _reason) -> :ok } }
     exit((:"$late", timeout))
-  }
-
-  private fn drain(tag, busy) when busy > 0 {
-    receive {
-      ((^tag, _place), _ref, :process, _pid, _reason) -> drain(tag, busy - 1)
-      (^tag, _place, _value)                          -> drain(tag, busy)
-    }
-  }
-  private fn drain(_tag, _busy) { :ok }
-
-  private fn close(tag) {
-    unalias(tag)
-    let timer = Process.erase(:"$task_timer")
-    if timer != nil and Process.cancel_timer(timer) == false {
-      receive {
-        (^tag, :check) -> :ok
-        after 0        -> :ok
-      }
-    }
   }
 }
