@@ -219,5 +219,39 @@ module Supervisor {
   ## (:error, :missing_id)
   fn check_child_specs(children) { Supervisor.Spec.check(children) }
 
+  # MARK: Looking
+
+  ## The tree under a supervisor as data: a map with `id`, `pid`, `name`, `type`, `status`, `messages` (how many wait)
+  ## and `children`, which are such maps too, in start order.
+  ##
+  ## The status is `:running`, `:restarting`, `:stopped` for one without a process, `:ended` for one that ended while
+  ## the tree was drawn up, `:busy` for a supervisor that did not answer within a second, `:shown_above` for one
+  ## that is its own ancestor, and `:unknown` for what calls itself a supervisor and is none.
+  ##
+  ## >> let (:ok, sup) = Supervisor.start_link([%{id: :a, start: fn() { :ignore }}]); Supervisor.tree(sup).children
+  ## [%{children: [], id: :a, messages: nil, more: 0, name: nil, pid: nil, status: :stopped, type: :worker}]
+  fn tree(sup) { Supervisor.Tree.build(sup, :infinity) }
+
+  ## Draws the tree under a supervisor, with ids, names, pids, how many messages wait, and the states of servers; `:ok`.
+  ## Of each supervisor 20 children are shown.
+  fn print_tree(sup) { print_tree(sup, %{}) }
+
+  ## Like `print_tree`; with `limit`, how many children of each supervisor are shown, or `:infinity`.
+  ##
+  ## ```
+  ## Supervisor.print_tree(:shop)
+  ## # :shop  #pid<2>  supervisor
+  ## # ├── :till  #pid<3>  2 messages  %{open: true}
+  ## # └── :clerks  #pid<4>  supervisor
+  ## #     └── :ada  #pid<5>
+  ## ```
+  fn print_tree(sup, options) { print(tree_text(sup, options)) }
+
+  ## The text that `print_tree` prints.
+  ##
+  ## >> let (:ok, _) = Supervisor.start_link([%{id: :a, start: fn() { :ignore }}], name: :doc_tree); String.replace(Supervisor.tree_text(:doc_tree, %{}), inspect(whereis(:doc_tree)), "PID")
+  ## ":doc_tree  PID  supervisor\n└── :a  stopped"
+  fn tree_text(sup, options) { Supervisor.Tree.text(sup, Map.get(options, :limit, 20)) }
+
   private fn call(sup, request, who) { Gen.call(sup, request, :infinity, who) }
 }

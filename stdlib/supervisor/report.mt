@@ -27,11 +27,15 @@ module Supervisor.Report {
 
   ## Internal: a child was restarted more often than its own budget allows, and is left alone.
   fn child_given_up(s, id, why) {
-    report(s, "supervisor \(label(s)) no longer restarts \(inspect(id)): \(words(why))", why)
+    report(s, :child_given_up, "supervisor \(label(s)) no longer restarts \(inspect(id)): \(words(why))", why,
+      "`Supervisor.restart_child` starts it again")
   }
 
   ## Internal: there were more restarts than allowed; the supervisor ends.
-  fn gave_up(s, why) { report(s, "supervisor \(label(s)) gave up: \(words(why))", why) }
+  fn gave_up(s, why) {
+    report(s, :gave_up, "supervisor \(label(s)) gave up: \(words(why))", why,
+      "what ended is listed above, the oldest first; `backoff: (min, max)` spreads restarts")
+  }
 
   ## Internal: a message came that means nothing to a supervisor.
   fn unexpected(s, message) {
@@ -44,13 +48,15 @@ module Supervisor.Report {
     })
   }
 
-  private fn report(s, title, why) {
+  private fn report(s, event, title, why, help) {
     let history = Supervisor.Restarts.history(s.history)
-    Events.report(:supervisor, %{
-      event: :gave_up, supervisor: self(), title: title, pid: self(), name: s.name, class: :exit,
-      reason: :shutdown, why: why, history: history,
-      details: List.map(history) { entry in (inspect(entry.id), entry.reason) },
-    })
+    if Code.function_exported?(Events, :report, 2) {
+      Events.report(:supervisor, %{
+        event: event, supervisor: self(), title: title, pid: self(), name: s.name, class: :exit,
+        reason: :shutdown, why: why, history: history, help: help,
+        details: List.map(history) { entry in (inspect(entry.id), entry.reason) },
+      })
+    }
   }
 
   private fn listening?() { false }
