@@ -37,7 +37,7 @@ module Gen {
   ## (:error, :no_luck)
   fn start(mode, nil, options, init) { launch(mode, nil, nil, options, init) }
   fn start(mode, (:via, _, _) as name, options, init) { launch(mode, nil, name, options, init) }
-  fn start(mode, name, options, init) when is_atom(name) {
+  fn start(mode, name, options, init) when is_atom(name) and not is_boolean(name) {
     match whereis(name) {
       nil -> launch(mode, name, nil, options, init)
       pid -> (:error, (:already_started, pid))
@@ -58,10 +58,20 @@ module Gen {
     }
     let (pid, watch) = spawned else { :refused -> refused(mode, name, options, init) }
     receive {
-      (^tag, :started, result)               -> { demonitor(watch); result }
+      (^tag, :started, result)               -> { unwatch(watch, tag); result }
       (^tag, :failed, result)                -> after_end(tag, result)
       (^tag, _watch, :process, _pid, reason) -> (:error, reason)
       after Map.get(options, :timeout, :infinity) -> give_up(pid, tag)
+    }
+  }
+
+  # It may have ended as soon as it had started.
+  private fn unwatch(watch, tag) {
+    if not demonitor(watch, info: true) {
+      receive {
+        (^tag, _watch, :process, _pid, _reason) -> :ok
+        after 0                                 -> :ok
+      }
     }
   }
 
@@ -109,7 +119,15 @@ module Gen {
   private fn begin(parent, tag, nil, init) { go_on(parent, tag, initialised(init)) }
   private fn begin(parent, tag, (:via, registry, key), init) {
     match registry.register_name(key, self()) {
-      :yes -> go_on(parent, tag, initialised(init))
+      :yes -> {
+        let result = try { initialised(init) } catch {
+          (:error, reason) -> (:stop, (reason, stacktrace()))
+          (:exit, reason)  -> (:stop, reason)
+        }
+        # A failure is told when the name is free.
+        if not good?(result) { registry.unregister_name(key) }
+        go_on(parent, tag, result)
+      }
       :no  -> {
         let taken = (:error, (:already_started, registry.whereis_name(key)))
         go_on(parent, tag, taken)
@@ -118,6 +136,10 @@ module Gen {
   }
 
   private fn initialised(init) { try { init() } catch { (:throw, value) -> value } }
+
+  private fn good?((:ok, _)) { true }
+  private fn good?((:ok, _, _)) { true }
+  private fn good?(_) { false }
 
   private fn go_on(parent, tag, (:ok, loop)) when is_function(loop) {
     parent ! (tag, :started, (:ok, self()))
@@ -157,9 +179,10 @@ module Gen {
   ## (:exit, (:noproc, :me))
   fn call(server, request, timeout, who) {
     let pid = partner(server, who)
+    let deadline = deadline(timeout)
     # The monitor is the alias that the answer comes to, and ends with the first answer.
     let ref = monitor(pid, alias: :reply_demonitor)
-    send_or_exit(pid, (:"$call", (self(), ref), request, deadline(timeout)), ref, who)
+    send_or_exit(pid, (:"$call", (self(), ref), request, deadline), ref, who)
     await(ref, timeout, who)
   }
 
@@ -169,7 +192,11 @@ module Gen {
       (:DOWN, ^ref, :process, _, reason) -> exit((reason, who))
       after timeout -> {
         demonitor(ref, flush: true)
-        exit((:timeout, who))
+        # The answer may have come in this very moment.
+        receive {
+          (^ref, answer) -> answer
+          after 0        -> exit((:timeout, who))
+        }
       }
     }
   }
@@ -190,8 +217,11 @@ module Gen {
     }
   }
 
-  private fn deadline(timeout) when is_integer(timeout) { Time.monotonic(:millisecond) + timeout }
-  private fn deadline(_) { :infinity }
+  private fn deadline(:infinity) { :infinity }
+  private fn deadline(timeout) when is_integer(timeout) and timeout >= 0 and timeout <= 0xFFFF_FFFF {
+    Time.monotonic(:millisecond) + timeout
+  }
+  private fn deadline(_) { raise(:timeout_value) }
 
   ## Whether nobody waits any more for the answer to a request with this deadline.
   ##
@@ -216,11 +246,11 @@ module Gen {
   ## :ok
   fn cast(server, request) {
     let target = match server {
-      pid when is_pid(pid)                 -> pid
-      name when is_atom(name)              -> (name, node())
-      (:via, registry, key)                -> registry.whereis_name(key)
-      (name, _) as there when is_atom(name) -> there
-      other                                -> raise((:bad_name, other))
+      pid when is_pid(pid)             -> pid
+      name when is_atom(name)          -> (name, node())
+      (:via, registry, key)            -> registry.whereis_name(key)
+      (name, place) when is_atom(name) -> if place == node() { (name, place) } else { nil }
+      other                            -> raise((:bad_name, other))
     }
     if target == nil { :ok } else {
       try {
@@ -260,7 +290,10 @@ module Gen {
     match wait_response(id, timeout) {
       :timeout -> {
         demonitor(ref, flush: true)
-        :timeout
+        receive {
+          (^ref, answer) -> (:reply, answer)
+          after 0        -> :timeout
+        }
       }
       answer -> answer
     }

@@ -197,7 +197,7 @@ module GenServer {
   private fn loop(module_name, state, me, timeout, then) {
     receive {
       (:"$call", from, request, deadline) -> {
-        if elem(me, 2) and Gen.expired?(deadline) { idle(module_name, state, me) }
+        if elem(me, 2) and Gen.expired?(deadline) { loop(module_name, state, me, timeout, then) }
         else { called(module_name, state, me, from, request) }
       }
       (:"$cast", request) -> {
@@ -208,7 +208,7 @@ module GenServer {
         handled(result, module_name, state, me, (:"$cast", request))
       }
       (:"$system", from, request) ->
-        Gen.system(from, request, elem(me, 0), GenServer, (module_name, state, me))
+        Gen.system(from, request, elem(me, 0), GenServer, (module_name, state, me, timeout, then))
       message -> informed(module_name, state, me, message)
       after timeout -> {
         if then == :hibernate { hibernate(module_name, state, me) }
@@ -297,20 +297,20 @@ module GenServer {
   private fn next?((:continue, _)) { true }
   private fn next?(:hibernate) { true }
   private fn next?(:infinity) { true }
-  private fn next?(time) { is_integer(time) and time >= 0 }
+  private fn next?(time) { is_integer(time) and time >= 0 and time <= 0xFFFF_FFFF }
 
   private fn hibernate(module_name, state, me) {
     Process.hibernate(GenServer, :wake_up, [module_name, state, me])
   }
 
-  ## Internal: a server goes on here after it has hibernated.
-  fn wake_up(module_name, state, me) { idle(module_name, state, me) }
+  ## Internal: a server goes on here after it has hibernated; when no callback ran it sleeps on.
+  fn wake_up(module_name, state, me) { loop(module_name, state, me, 0, :hibernate) }
 
   # MARK: The end
 
   private fn crash(class, reason, trace, module_name, state, me, message) {
     let final = if class == :error { (reason, trace) } else { reason }
-    terminate(final, module_name, state)
+    terminate(final, module_name, state, me, message)
     if class == :error or not quiet?(reason) {
       report(class, reason, trace, module_name, state, me, message)
     }
@@ -318,17 +318,23 @@ module GenServer {
   }
 
   private fn finish(reason, module_name, state, me, message) {
-    terminate(reason, module_name, state)
+    terminate(reason, module_name, state, me, message)
     if not quiet?(reason) { report(:exit, reason, [], module_name, state, me, message) }
     exit(reason)
   }
 
-  # What `terminate` exits with or raises becomes the reason, as it would without the catch.
-  private fn terminate(reason, module_name, state) {
-    try { module_name.terminate(reason, state) } catch {
-      (:throw, _)      -> :ok
-      (:error, :undef) -> {
-        if Code.function_exported?(module_name, :terminate, 2) { raise(:undef) } else { :ok }
+  # What `terminate` exits with or raises becomes the reason that the server ends with.
+  private fn terminate(reason, module_name, state, me, message) {
+    if Code.function_exported?(module_name, :terminate, 2) {
+      try { module_name.terminate(reason, state) } catch {
+        (:throw, _)    -> :ok
+        (class, worse) -> {
+          let trace = stacktrace()
+          if class == :error or not quiet?(worse) {
+            report(class, worse, trace, module_name, state, me, message)
+          }
+          exit(if class == :error { (worse, trace) } else { worse })
+        }
       }
     }
   }
@@ -353,20 +359,22 @@ module GenServer {
   # MARK: System messages
 
   ## Internal: goes on after a system message.
-  fn system_continue(_parent, (module_name, state, me)) { idle(module_name, state, me) }
+  fn system_continue(_parent, (module_name, state, me, timeout, then)) {
+    loop(module_name, state, me, timeout, then)
+  }
 
   ## Internal: ends for a system message.
-  fn system_terminate(reason, _parent, (module_name, state, me)) {
+  fn system_terminate(reason, _parent, (module_name, state, me, _, _)) {
     finish(reason, module_name, state, me, nil)
   }
 
   ## Internal: the state for `Process.get_state`.
-  fn system_get_state((_, state, _)) { state }
+  fn system_get_state((_, state, _, _, _)) { state }
 
   ## Internal: the state for `Process.replace_state`.
-  fn system_replace_state(f, (module_name, state, me)) {
+  fn system_replace_state(f, (module_name, state, me, timeout, then)) {
     let new = f(state)
-    (new, (module_name, new, me))
+    (new, (module_name, new, me, timeout, then))
   }
 }
 
