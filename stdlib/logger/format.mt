@@ -30,7 +30,7 @@ module Logger.Format {
   fn line(f, event, stamp) {
     try { to_string(f(event)) } catch {
       (_class, reason) -> {
-        "\(full_line(event, stamp))  (the logger's format failed: \(clean(inspect(reason))))\n"
+        full_line(%{event | details: ["the logger's format failed: \(inspect(reason))"]}, stamp)
       }
     }
   }
@@ -142,7 +142,7 @@ module Logger.Format {
 
   private fn escaped_parts(<<c/utf8, rest/bytes>>) { [escaped_character(c) | escaped_parts(rest)] }
   private fn escaped_parts(<<byte, rest/bytes>>) {
-    ["\\x\(Integer.to_string(byte, 16))" | escaped_parts(rest)]
+    ["\\x\(String.downcase(Integer.to_string(byte, 16)))" | escaped_parts(rest)]
   }
   private fn escaped_parts(<<>>) { [] }
 
