@@ -105,11 +105,11 @@ module Supervisor.Children {
     over(place, child, %{s | pids: Map.delete(s.pids, pid)})
   }
 
-  private fn stop_child(pid, child, s) {
-    match Supervisor.Stopping.stop(pid, child) {
-      :ok              -> :ok
-      (:error, reason) -> Supervisor.Report.not_stopped(s, child.id, pid, reason)
-    }
+  private fn stop_child(pid, child, s) { judge(Supervisor.Stopping.stop(pid, child), pid, child, s) }
+
+  private fn judge(:ok, _, _, _) { :ok }
+  private fn judge((:error, reason), pid, child, s) {
+    Supervisor.Report.not_stopped(s, child.id, pid, reason)
   }
 
   # Calls off the next attempt to start a child.
@@ -129,14 +129,17 @@ module Supervisor.Children {
 
   ## Internal: stops all children, for a supervisor that ends: the last first, or all at once.
   fn stop_children(s) {
-    let running = List.sort_by(Map.to_list(s.pids)) { (_, place) in -place }
-    let children = List.map(running) { (pid, place) in (pid, elem(Map.get(s.children, place), 2)) }
     if s.strategy == :dynamic {
-      Supervisor.Stopping.stop_all(children) { pid, child, reason in
-        Supervisor.Report.not_stopped(s, child.id, pid, reason)
+      let running = for (pid, place) in s.pids { (pid, elem(Map.get(s.children, place), 2)) }
+      Supervisor.Stopping.stop_all(running) { pid, reason in
+        let child = elem(Map.get(s.children, Map.get(s.pids, pid)), 2)
+        judge(Supervisor.Stopping.verdict(reason, child), pid, child, s)
       }
     } else {
-      List.each(children) { (pid, child) in stop_child(pid, child, s) }
+      List.each(List.reverse(places(s))) { place in
+        let (pid, _, child) = Map.get(s.children, place)
+        if Map.has_key?(s.pids, pid) { stop_child(pid, child, s) }
+      }
     }
   }
 }

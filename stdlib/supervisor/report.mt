@@ -50,16 +50,15 @@ module Supervisor.Report {
 
   private fn report(s, event, title, why, help) {
     let history = Supervisor.Restarts.history(s.history)
-    if Code.function_exported?(Events, :report, 2) {
-      Events.report(:supervisor, %{
-        event: event, supervisor: self(), title: title, pid: self(), name: s.name, class: :exit,
-        reason: :shutdown, why: why, history: history, help: help,
-        details: List.map(history) { entry in (inspect(entry.id), entry.reason) },
-      })
-    }
+    Events.report(:supervisor, %{
+      event: event, supervisor: self(), title: title, pid: self(), name: s.name, class: :exit,
+      reason: :shutdown, why: why, history: history, help: help,
+      details: List.map(history) { entry in (inspect(entry.id), entry.reason) },
+    })
   }
 
-  private fn listening?() { false }
+  # Making an event costs more than asking whether anybody wants it.
+  private fn listening?() { Events.subscribers(:supervisor) != [] }
 
   private fn label(s) { if s.name == nil { inspect(self()) } else { inspect(s.name) } }
 

@@ -10,11 +10,9 @@ module Supervisor.Requests {
     }
   }
   fn handle(:which_children, s) {
-    let shown = List.map(Supervisor.Children.places(s)) { place in
-      let (pid, _, child) = Map.get(s.children, place)
-      (child.id, shown_pid(pid), child.type, child.modules)
-    }
-    (List.reverse(shown), s)
+    let entries = Map.to_list(s.children)
+    # Children without ids have no order.
+    (shown(if s.strategy == :dynamic { entries } else { List.key_sort(entries, 0) }, []), s)
   }
   fn handle(:count_children, s) { (counts(s), s) }
   fn handle((:get_child_spec, id), s) {
@@ -167,6 +165,11 @@ module Supervisor.Requests {
       workers: size - supervisors,
     }
   }
+
+  private fn shown([(_, (pid, _, child)) | rest], later) {
+    shown(rest, [(child.id, shown_pid(pid), child.type, child.modules) | later])
+  }
+  private fn shown([], all) { all }
 
   private fn shown_pid((:restarting, _)) { :restarting }
   private fn shown_pid(pid) { pid }

@@ -43,54 +43,46 @@ module Supervisor.Stopping {
   private fn ended(reason, _) { (:error, reason) }
 
   ## Internal: stops all children `(pid, child)` at once and waits until they have ended, each for as long
-  ## as it may take; `told(pid, child, reason)` hears of those that did not end as they should have. Every other
+  ## as it may take; `told(pid, reason)` hears of those that did not end as they should have. Every other
   ## message is thrown away, so this is for a supervisor that is about to end.
   fn stop_all(children, told) {
-    let waiting = List.reduce(children, %{}) { (pid, child), waiting in
-      let ref = monitor(pid)
-      exit(pid, if child.shutdown == :brutal_kill { :kill } else { :shutdown })
-      Map.put(waiting, ref, (pid, child))
-    }
-    children
-    |> List.map { (_, child) in child.shutdown }
-    |> times(%{})
-    |> Map.keys()
-    |> List.each { ms in Process.start_timer(self(), (:"$kill", ms), ms) }
-    wait(waiting, told)
+    tell(children)
+    for (ms, _) in times(children, %{}) { Process.start_timer(self(), (:"$kill", ms), ms) }
+    wait(length(children), children, told)
   }
 
-  private fn times([ms | rest], found) when is_integer(ms) {
-    if Map.has_key?(found, ms) { times(rest, found) } else { times(rest, Map.put(found, ms, true)) }
+  private fn tell([(pid, child) | rest]) {
+    monitor(pid, tag: :"$stopped")
+    exit(pid, if child.shutdown == :brutal_kill { :kill } else { :shutdown })
+    tell(rest)
+  }
+  private fn tell([]) { :ok }
+
+  # The different times after which children are killed.
+  private fn times([(_, %{shutdown: ms}) | rest], found) when is_integer(ms) {
+    times(rest, if Map.has_key?(found, ms) { found } else { Map.put(found, ms, true) })
   }
   private fn times([_ | rest], found) { times(rest, found) }
   private fn times([], found) { found }
 
-  private fn wait(waiting, _) when map_size(waiting) == 0 { :ok }
-  private fn wait(waiting, told) {
+  private fn wait(0, _, _) { :ok }
+  private fn wait(count, children, told) {
     receive {
-      (:DOWN, ref, :process, pid, reason) -> {
-        match Map.get(waiting, ref, nil) {
-          nil        -> wait(waiting, told)
-          (_, child) -> {
-            judge(pid, child, reason, told)
-            wait(Map.delete(waiting, ref), told)
-          }
-        }
+      (:"$stopped", _, :process, pid, reason) -> {
+        if reason != :shutdown and reason != :noproc { told(pid, reason) }
+        wait(count - 1, children, told)
       }
       (:timeout, _, (:"$kill", ms)) -> {
-        for (_, (pid, %{shutdown: ^ms})) in waiting { exit(pid, :kill) }
-        wait(waiting, told)
+        # Those that have ended do not mind.
+        for (pid, %{shutdown: ^ms}) in children { exit(pid, :kill) }
+        wait(count, children, told)
       }
-      _ -> wait(waiting, told)
+      _ -> wait(count, children, told)
     }
   }
 
-  private fn judge(_, _, :noproc, _) { :ok }
-  private fn judge(pid, child, reason, told) {
-    let verdict = if child.shutdown == :brutal_kill { killed(reason, child) } else { ended(reason, child) }
-    match verdict {
-      :ok              -> :ok
-      (:error, reason) -> told(pid, child, reason)
-    }
+  ## Internal: whether a child that was stopped ended as it should have: `:ok` or `(:error, reason)`.
+  fn verdict(reason, child) {
+    if child.shutdown == :brutal_kill { killed(reason, child) } else { ended(reason, child) }
   }
 }
