@@ -364,15 +364,15 @@ module Router {
   private fn after_that(index, count) { if index + 1 < count { index + 1 } else { 0 } }
 
   private fn least(_workers, _count, _at, _left, best, 0) { best }
-  private fn least(_workers, _count, _at, 0, best, _load) { best }
-  private fn least(workers, count, at, left, best, load) {
-    let at = if at + 1 < count { at + 1 } else { 0 }
+  private fn least(_workers, _count, _at, 0, best, _low) { best }
+  private fn least(workers, count, at, left, best, low) {
+    let at = after_that(at, count)
     let worker = elem(workers, at)
-    let other = load(worker)
-    if other < load {
-      least(workers, count, at, left - 1, worker, other)
+    let messages = load(worker)
+    if messages < low {
+      least(workers, count, at, left - 1, worker, messages)
     } else {
-      least(workers, count, at, left - 1, best, load)
+      least(workers, count, at, left - 1, best, low)
     }
   }
 
