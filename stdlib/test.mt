@@ -464,9 +464,24 @@ module Test {
 
   ## Internal: what `Test.expect(is_list(value))` and its like are compiled to.
   ##
-  ## >> Test.expect_kind(true, "is_list", [])
+  ## >> Test.expect_kind(:is_list, [])
   ## true
-  fn expect_kind(holds, name, value) {
-    if holds { holds } else { fail_with("expected: \(name)", [(:value, "value", value)]) }
+  fn expect_kind(test, value) {
+    if kind?(test, value) { true } else {
+      fail_with("expected: \(String.from_atom(test))", [(:value, "value", value)])
+    }
   }
+
+  private fn kind?(:is_integer, value) { is_integer(value) }
+  private fn kind?(:is_float, value) { is_float(value) }
+  private fn kind?(:is_number, value) { is_number(value) }
+  private fn kind?(:is_atom, value) { is_atom(value) }
+  private fn kind?(:is_boolean, value) { is_boolean(value) }
+  private fn kind?(:is_string, value) { is_string(value) }
+  private fn kind?(:is_tuple, value) { is_tuple(value) }
+  private fn kind?(:is_list, value) { is_list(value) }
+  private fn kind?(:is_map, value) { is_map(value) }
+  private fn kind?(:is_function, value) { is_function(value) }
+  private fn kind?(:is_pid, value) { is_pid(value) }
+  private fn kind?(:is_reference, value) { is_reference(value) }
 }

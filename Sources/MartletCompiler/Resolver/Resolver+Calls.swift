@@ -237,6 +237,9 @@ extension Resolver {
     let function = FunctionName(module, name.text, arguments.count)
     if environment.natives[function] != nil { return Core(.native(function, arguments), line) }
     checkKnown(module, name, arguments.count)
+    if let expectation = Expectation(of: function, arguments, environment) {
+      return Core(.callRemote(expectation.function, expectation.arguments), line)
+    }
     return Core(.callRemote(function, arguments), line)
   }
 
