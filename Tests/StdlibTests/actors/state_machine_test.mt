@@ -108,7 +108,9 @@ Test.test("a name reaches the machine, is taken only once, and is free after its
 }
 
 Test.test("an unknown option is refused") {
-  Test.expect_raise((:bad_option, :nmae)) { StateMachine.start(StateMachineTest.Switch, 1, nmae: :x) }
+  Test.expect_raise((:bad_option, :nmae)) {
+    StateMachine.start(StateMachineTest.Switch, 1, nmae: :x)
+  }
 }
 
 Test.test("init may ignore, stop, fail, raise, exit, throw or give nonsense") {
@@ -127,7 +129,8 @@ Test.test("init may ignore, stop, fail, raise, exit, throw or give nonsense") {
 
 Test.test("a start that takes too long is given up") {
   let slow = fn() { receive { :never -> :ok } }
-  Test.expect_equal(StateMachine.start(StateMachineTest.Starter, slow, timeout: 5), (:error, :timeout))
+  Test.expect_equal(StateMachine.start(StateMachineTest.Starter, slow, timeout: 5),
+    (:error, :timeout))
 }
 
 Test.test("a module with a wrong or without a callback mode does not start") {
@@ -222,7 +225,9 @@ Test.test("all results that stop the machine") {
   let ending = fn(f) {
     let pid = start_answering(f)
     let ref = monitor(pid)
-    let reply = try { StateMachine.call(pid, :stop) } catch { (:exit, (reason, _)) -> (:exit, reason) }
+    let reply = try { StateMachine.call(pid, :stop) } catch {
+      (:exit, (reason, _)) -> (:exit, reason)
+    }
     receive { (:terminated, reason, :a) -> (reply, reason, end_of(ref)) }
   }
   Test.expect_equal(ending(fn(_, _) { :stop }), ((:exit, :normal), :normal, :normal))
@@ -268,7 +273,7 @@ Test.test("a machine that traps exits ends with its parent, through terminate") 
   Test.expect_receive() { (:terminated, :moving_on) in :ok }
 }
 
-Test.test("the end of another linked process is an event of type :info for one that traps exits") {
+Test.test("the end of another linked process is an :info for a machine that traps exits") {
   let me = self()
   let (:ok, pid) = StateMachine.start(StateMachineTest.Scripted, (:a, fn(type, content, _) {
     match (type, content) {
@@ -323,7 +328,8 @@ Test.test("results and actions that are none end the machine and are named in th
   Test.expect_equal(reason((:keep_state_and_data, [:hibernate | :nonsense])), bad_action(:nonsense))
   Test.expect_equal(reason((:stop_and_reply, :normal, [(:reply, 1)])),
     (:bad_reply_action_from_state_function, (:reply, 1)))
-  Test.expect_equal(reason((:keep_state_and_data, (:change_callback_module, StateMachineTest.NoMode))),
+  let change = (:change_callback_module, StateMachineTest.NoMode)
+  Test.expect_equal(reason((:keep_state_and_data, change)),
     (:bad_return_from_callback_mode, :sideways))
 }
 
@@ -379,7 +385,9 @@ Test.test("the state and the data can be seen and replaced, which is no change o
 }
 
 Test.test("a machine hibernates by an action or after a time, and wakes") {
-  let pid = start_answering(fn(from, x) { (:keep_state_and_data, [(:reply, from, x), :hibernate]) })
+  let pid = start_answering(fn(from, x) {
+    (:keep_state_and_data, [(:reply, from, x), :hibernate])
+  })
   Test.expect_equal(StateMachine.call(pid, 1), 1)
   Test.expect_equal(StateMachine.call(pid, 2), 2)
   let (:ok, idle) = StateMachine.start(StateMachineTest.Switch, 1, hibernate_after: 1)
