@@ -296,7 +296,7 @@ module Test {
     match Process.wait(pid, ms) {
       :timeout when expected !== :timeout -> {
         fail_with("the process has not ended within \(ms) ms",
-          [(:value, "process", pid), (:value, "it is in", Process.info(pid, :current_function))])
+          [(:value, "process", pid), (:value, "is in", Process.info(pid, :current_function))])
       }
       reason -> {
         if agrees?(reason, expected) { reason } else {

@@ -102,7 +102,10 @@ module Test.Report {
     let first = for message in List.take(messages, message_limit) { "    " <> shown(message) }
     ["  in its mailbox:" | first] ++ (if left_out > 0 { ["    and \(left_out) more"] } else { [] })
   }
-  private fn detail_lines((:trace, _), _color) { [] }
+  private fn detail_lines((:trace, trace), color) {
+    let frames = List.reject(trace) { frame in Test.Place.own?(frame) }
+    for frame in List.take(frames, 3) { "    in " <> function(frame) <> paint(located(frame), :faint, color) }
+  }
 
   private fn labelled(label, text) { "  " <> String.pad_right(label <> ":", 10) <> text }
 

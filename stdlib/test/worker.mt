@@ -4,7 +4,7 @@
 ## :passed
 module Test.Worker {
   # How long what a test leaves behind may take to shut itself down.
-  let grace = 5_000
+  let grace = 1_000
 
   ## Internal: the settings with which tests run outside of `martlet test`.
   ##
@@ -74,7 +74,7 @@ module Test.Worker {
       after 0                -> {
         let details = match state {
           nil -> []
-          _   -> [(:value, "it was in", state.function), (:mailbox, state.messages)]
+          _   -> [(:value, "was in", state.function), (:mailbox, state.messages)]
         }
         (failed(%{title: "it had not ended after \(limit) ms", details: details}), Map.get(state or %{}, :links, []), 0)
       }
