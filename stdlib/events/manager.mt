@@ -118,7 +118,7 @@ module Events.Manager {
   ## Like `add_handler`, and ties the handler to the caller: they are linked, the handler goes when the
   ## caller ends, and the caller gets `(:handler_exit, handler, reason)` when the handler goes first.
   ##
-  ## >> let (:ok, m) = Events.Manager.start(); Events.Manager.add_sup_handler(m, Events.Manager.Example, 0); Events.Manager.notify(m, :leave); receive { message -> message }
+  ## >> let (:ok, m) = Events.Manager.start(); Events.Manager.add_sup_handler(m, Events.Manager.Example, 0); Events.Manager.notify(m, :leave); let told = receive { message -> message }; Events.Manager.stop(m); told
   ## (:handler_exit, Events.Manager.Example, :normal)
   fn add_sup_handler(manager, handler, args) {
     ask(manager, (:add, handler, args, self()), :add_sup_handler, [manager, handler, args])
@@ -199,8 +199,8 @@ module Events.Manager {
 
   # MARK: The loop
 
-  # `me` is (parent, name, hibernate_after); a handler in the list is (handler, module, state, the pid
-  # that supervises it or nil).
+  # `me` is (parent, name, hibernate_after); a handler in the list is (handler, module, state,
+  # supervisor), the last being the pid of a process or nil.
 
   private fn wait(me, handlers) {
     receive {
@@ -264,8 +264,11 @@ module Events.Manager {
         let result = if result == :ok { :ok } else { (:error, result) }
         answer(from, result, me, (added ++ others, idle))
       }
-      :which -> answer(from, List.map(handlers) { (handler, _, _, _) in handler }, me, (handlers, false))
-      _      -> answer(from, (:error, :unknown_request), me, (handlers, false))
+      :which -> {
+        let names = List.map(handlers) { (handler, _, _, _) in handler }
+        answer(from, names, me, (handlers, false))
+      }
+      _ -> answer(from, (:error, :unknown_request), me, (handlers, false))
     }
   }
 

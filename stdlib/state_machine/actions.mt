@@ -31,58 +31,47 @@ module StateMachine.Actions {
   ## Internal: a plan with the wishes of further actions, the replies among them being sent at once; or
   ## how that failed, as `(:"$raised", class, reason, trace)`.
   fn collect([], plan, _) { plan }
-  fn collect(actions, (me, inserted, times, idle, postpone), entering) {
-    let actions = if is_list(actions) { actions } else { [actions] }
-    collect(actions, me, inserted, times, idle, postpone, entering)
-  }
+  fn collect(actions, plan, entering) when is_list(actions) { each(actions, plan, entering) }
+  fn collect(action, plan, entering) { each([action], plan, entering) }
 
   # `postpone` is true or false, or `:never` where nothing can be postponed.
-  private fn collect([action | rest], me, inserted, times, idle, postpone, entering) {
+  private fn each([action | rest], (me, inserted, times, idle, postpone) as plan, entering) {
     match action {
-      (:reply, from, answer) -> {
-        match from {
-          (_caller, ref) when is_reference(ref) -> {
-            Gen.reply(from, answer)
-            collect(rest, me, inserted, times, idle, postpone, entering)
-          }
-          _ -> bad(action, entering)
-        }
+      (:reply, (_caller, ref) as from, answer) when is_reference(ref) -> {
+        Gen.reply(from, answer)
+        each(rest, plan, entering)
       }
       (:next_event, type, content) -> {
         if entering or not event_type?(type) { bad(action, entering) }
-        else {
-          collect(rest, me, [(type, content) | inserted], times, idle, postpone, entering)
-        }
+        else { each(rest, (me, [(type, content) | inserted], times, idle, postpone), entering) }
       }
-      :postpone         -> postpone_or_not(true, action, rest, me, inserted, times, idle, postpone, entering)
-      (:postpone, wish) -> postpone_or_not(wish, action, rest, me, inserted, times, idle, postpone, entering)
-      :hibernate        -> collect(rest, me, inserted, times, true, postpone, entering)
+      :postpone                    -> postponing(true, action, rest, plan, entering)
+      (:postpone, wish)            -> postponing(wish, action, rest, plan, entering)
+      :hibernate                   -> each(rest, (me, inserted, times, true, postpone), entering)
       (:hibernate, wish) when is_boolean(wish) ->
-        collect(rest, me, inserted, times, wish, postpone, entering)
-      :pop_callback_module         -> change(action, rest, me, inserted, times, idle, postpone, entering)
-      (:push_callback_module, _)   -> change(action, rest, me, inserted, times, idle, postpone, entering)
-      (:change_callback_module, _) -> change(action, rest, me, inserted, times, idle, postpone, entering)
+        each(rest, (me, inserted, times, wish, postpone), entering)
+      :pop_callback_module         -> change(action, rest, plan, entering)
+      (:push_callback_module, _)   -> change(action, rest, plan, entering)
+      (:change_callback_module, _) -> change(action, rest, plan, entering)
       _ -> {
         match timing(action) {
           nil  -> bad(action, entering)
-          time -> collect(rest, me, inserted, [time | times], idle, postpone, entering)
+          time -> each(rest, (me, inserted, [time | times], idle, postpone), entering)
         }
       }
     }
   }
-  private fn collect([], me, inserted, times, idle, postpone, _) {
-    (me, inserted, times, idle, postpone)
-  }
-  private fn collect(other, _, _, _, _, _, entering) { bad(other, entering) }
+  private fn each([], plan, _) { plan }
+  private fn each(other, _, entering) { bad(other, entering) }
 
   private fn bad(action, true) { failed((:bad_state_enter_action_from_state_function, action)) }
   private fn bad(action, false) { failed((:bad_action_from_state_function, action)) }
 
-  private fn postpone_or_not(wish, action, rest, me, inserted, times, idle, postpone, entering) {
+  private fn postponing(wish, action, rest, (me, inserted, times, idle, postpone), entering) {
     if entering or not is_boolean(wish) { bad(action, entering) }
     else {
       let postpone = if postpone == :never { :never } else { wish }
-      collect(rest, me, inserted, times, idle, postpone, entering)
+      each(rest, (me, inserted, times, idle, postpone), entering)
     }
   }
 
@@ -97,7 +86,7 @@ module StateMachine.Actions {
   private fn timer?((:timeout, _)) { true }
   private fn timer?(_) { false }
 
-  private fn change(action, rest, me, inserted, times, idle, postpone, entering) {
+  private fn change(action, rest, (me, inserted, times, idle, postpone), entering) {
     let (parent, module_name, _, _, name, hibernate_after, aside) = me
     let to = match action {
       (:change_callback_module, new) when is_atom(new) -> (new, aside)
@@ -111,7 +100,7 @@ module StateMachine.Actions {
       match mode_of(new) {
         (mode, enters) -> {
           let me = (parent, new, mode, enters, name, hibernate_after, aside)
-          collect(rest, me, inserted, times, idle, postpone, entering)
+          each(rest, (me, inserted, times, idle, postpone), entering)
         }
         failure -> failure
       }
@@ -120,7 +109,8 @@ module StateMachine.Actions {
 
   # MARK: Timers
 
-  # What an action asks of a timer: (timer, ms or :infinity or :cancel or :update, content); else nil.
+  # What an action asks of a timer: (timer, time, content), where the time is milliseconds, `:infinity`,
+  # `:cancel` or `:update`, or (:exactly, milliseconds); nil for what is no such action.
   private fn timing(action) {
     match action {
       (timer, :cancel)                 -> if timer?(timer) { (timer, :cancel, nil) }

@@ -47,7 +47,7 @@ module StateMachine.Loop {
       (:"$cast", content) ->
         handle(me, (:cast, content), state, data, [], postponed, timers, [])
       (:timeout, ref, (:"$timer", timer)) -> {
-        # A timer that was cancelled or set anew when its message was already here is known by its reference.
+        # The reference tells a timer that was cancelled or set anew when its message was here already.
         match timers[timer] {
           (^ref, content) -> {
             let left = Map.delete(timers, timer)
@@ -146,8 +146,8 @@ module StateMachine.Loop {
     }
   }
 
-  # A plan is what the actions ask for so far: (me, events inserted and timers set, both the last one
-  # first, whether to hibernate, whether to postpone: true, false, or `:never` for what is no event).
+  # A plan is what the actions ask for so far: (me, events inserted, timers set, whether to hibernate,
+  # whether to postpone: true, false, or `:never` for what is no event). The lists are in reverse.
   private fn arrive(plan, enters, event, from, to, data, queue, postponed, timers, zeros) {
     if enters and elem(elem(plan, 0), 3) {
       enter(plan, event, from, to, data, queue, postponed, timers, zeros)
@@ -183,8 +183,8 @@ module StateMachine.Loop {
     }
   }
 
-  # All is known: the event is postponed, a change of state has its effects, then events are inserted and
-  # timers set.
+  # All is known: the event is postponed, a change of state has its effects, then timers are set and
+  # events inserted.
   private fn settle(plan, event, from, to, data, queue, postponed, timers, zeros) {
     let (me, inserted, times, idle, postpone) = plan
     let postponed = if postpone == true { [event | postponed] } else { postponed }
