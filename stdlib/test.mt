@@ -41,6 +41,7 @@ module Test {
   ## >> Test.test("later", tags: [:slow], skip: "not written yet") { Test.expect(false) }
   ## :ok
   fn test(name, options, f) when is_string(name) and is_map(options) and is_function(f) {
+    check_options(Map.keys(options))
     let test = %{name: name, f: f, tags: tags(options), timeout: options[:timeout],
                  skip: options[:skip], line: Test.Place.caller()}
     match Process.get(:"$test_file") {
@@ -51,6 +52,12 @@ module Test {
       }
     }
   }
+
+  private fn check_options([key | rest]) when key == :tags or key == :timeout or key == :skip {
+    check_options(rest)
+  }
+  private fn check_options([]) { :ok }
+  private fn check_options([key | _]) { raise((:unknown_option, key)) }
 
   private fn tags(options) {
     match Map.get(options, :tags, []) {
@@ -348,11 +355,15 @@ module Test {
     match first_match(messages, f) {
       :none -> {
         let seen = seen + List.length(messages)
-        if more?(seen, deadline, turn) { next_match(f, deadline, seen, 0) } else { :none }
+        if more?(seen, deadline, turn) { next_match(f, deadline, seen, first_turn(seen)) } else { :none }
       }
       found -> found
     }
   }
+
+  # Every look copies all messages: where there are many, more may come before the next.
+  private fn first_turn(seen) when seen < 500 { 0 }
+  private fn first_turn(_) { 8 }
 
   private fn first_match([message | rest], f) {
     match attempt(f, message) {

@@ -189,6 +189,12 @@ import Testing
     #expect(run.lastLine == "0 passed, 2 failed")
   }
 
+  @Test func aFileThatHangsWhileItIsLoadedIsAFailure() async throws {
+    let run = try await test(["a_test.mt": "Process.sleep(:infinity)\n"], "--timeout", "50")
+    #expect(run.status == 1)
+    #expect(run.output.contains("it was still being loaded after 50 ms"))
+  }
+
   // MARK: What is run
 
   @Test func foldersAreSearched() async throws {
@@ -296,6 +302,19 @@ import Testing
         """
       ]
     )
+    #expect(run.lastLine == "2 passed, 0 failed")
+  }
+
+  @Test func whatAFileLeavesBehindIsGone() async throws {
+    // The files share a module, so they run one after the other.
+    let file = """
+      module Shared {
+        fn f() { 1 }
+      }
+      spawn(name: :taken, link: true) { Process.sleep(:infinity) }
+      Test.test("one") { Test.expect(is_pid(whereis(:taken))) }
+      """
+    let run = try await test(["a_test.mt": file, "b_test.mt": file])
     #expect(run.lastLine == "2 passed, 0 failed")
   }
 

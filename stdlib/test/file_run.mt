@@ -13,7 +13,10 @@ module Test.FileRun {
   ## Internal: runs a file's tests in this process, which ends with `:shutdown` afterwards; each result is
   ## sent to the runner as `(tag, file, result)`.
   fn run((kind, path) as file, settings, runner, tag) {
-    match loaded(kind, path, settings) {
+    let guard = guard_loading(settings.timeout)
+    let loaded = loaded(kind, path, settings)
+    guard ! :loaded
+    match loaded {
       (:ok, state)      -> {
         let tests = List.filter(state.tests) { test in chosen?(test, path, settings) }
         let hooks = %{setups: List.reverse(state.setups), teardowns: state.teardowns}
@@ -24,7 +27,21 @@ module Test.FileRun {
       }
       (:error, failure) -> runner ! (tag, file, failed(path, failure))
     }
+    Test.Worker.end_links()
     exit(:shutdown)
+  }
+
+  # Expressions at file level may hang as tests may.
+  private fn guard_loading(limit) {
+    let file = self()
+    spawn {
+      let watch = monitor(file)
+      receive {
+        :loaded                  -> :ok
+        (:DOWN, ^watch, _, _, _) -> :ok
+        after limit              -> exit(file, (:still_loading, limit))
+      }
+    }
   }
 
   ## Internal: the result of a file that has not come so far as to run tests.
@@ -40,7 +57,6 @@ module Test.FileRun {
     let outcome = if why {
       %{status: :skipped, why: if is_string(why) { why } else { inspect(why) }, name: test.name, time: 0}
     } else {
-      Process.erase(:"$test_file")
       Test.Worker.run(test, settings)
     }
     Map.merge(outcome, %{file: path, place: test.line, number: 0})

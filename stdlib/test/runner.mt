@@ -157,8 +157,14 @@ module Test.Runner {
 
   private fn ended(state, _file, :shutdown) { state }
   private fn ended(state, (_, path) as file, reason) {
-    let failure = %{title: "the file's process ended before its tests had", details: [(:value, "reason", reason)]}
-    take(state, file, Test.FileRun.failed(path, failure))
+    take(state, file, Test.FileRun.failed(path, end_of_file(reason)))
+  }
+
+  private fn end_of_file((:still_loading, limit)) {
+    %{title: "it was still being loaded after \(limit) ms", details: [(:note, "its expressions run before its tests do")]}
+  }
+  private fn end_of_file(reason) {
+    %{title: "the file's process ended before its tests had", details: [(:value, "reason", reason)]}
   }
 
   # MARK: Telling

@@ -47,7 +47,7 @@ module Test.Worker {
       (:DOWN, ^watch, _, _, reason) -> after_death(tag, reason)
       after limit                   -> stop(pid, watch, tag, limit)
     }
-    List.each(links) { linked in put_away(linked, time_left) }
+    put_away(links, time_left)
     let time = Time.monotonic(:microsecond) - began
     Map.merge(outcome, %{name: test.name, time: time})
   }
@@ -56,12 +56,20 @@ module Test.Worker {
   private fn after_death(tag, reason) {
     receive {
       (^tag, outcome, links) -> (outcome, links, grace)
-      after 0                -> {
-        let title = "the test's process was ended by something else"
-        let hint = "a process that it is linked to may have crashed, or something sent it an exit signal"
-        (failed(%{title: title, details: [(:value, "reason", reason), (:note, hint)]}), [], 0)
-      }
+      after 0                -> (failed(death(reason)), [], 0)
     }
+  }
+
+  # A process that it is linked to may have failed an expectation, or raised.
+  private fn death(((:test_failure, failure), trace)) when is_list(trace) {
+    Map.put_new(failure, :trace, trace)
+  }
+  private fn death((reason, [(_, _, _, _) | _] as trace)) {
+    %{title: "a process that the test is linked to crashed", details: [(:value, "reason", reason)], trace: trace}
+  }
+  private fn death(reason) {
+    let hint = "a process that it is linked to may have ended, or something sent it an exit signal"
+    %{title: "the test's process was ended by something else", details: [(:value, "reason", reason), (:note, hint)]}
   }
 
   private fn stop(pid, watch, tag, limit) {
@@ -104,14 +112,44 @@ module Test.Worker {
 
   # What was linked to the test has had its exit signal; whoever traps exits may take some time. After
   # that the names of the test's processes are free for the next test.
-  private fn put_away(pid, time_left) {
-    let watch = monitor(pid)
-    receive {
-      (:DOWN, ^watch, _, _, _) -> :ok
-      after time_left          -> {
-        exit(pid, :kill)
-        await_end(watch)
+  private fn put_away(pids, time_left) {
+    let deadline = Time.monotonic(:millisecond) + time_left
+    List.each(pids) { pid in
+      let watch = monitor(pid)
+      receive {
+        (:DOWN, ^watch, _, _, _)   -> :ok
+        after left_until(deadline) -> {
+          exit(pid, :kill)
+          await_end(watch)
+        }
       }
+    }
+  }
+
+  private fn left_until(deadline) {
+    let left = deadline - Time.monotonic(:millisecond)
+    if left > 0 { left } else { 0 }
+  }
+
+  ## Internal: ends all processes that are linked to this one and waits until they have ended; `:ok`.
+  ##
+  ## >> spawn_link { Process.sleep(:infinity) }; Test.Worker.end_links(); Process.info(self(), :links)
+  ## []
+  fn end_links() {
+    let trapped = Process.flag(:trap_exit, true)
+    let links = only_pids(Process.info(self(), :links))
+    List.each(links) { pid in exit(pid, :shutdown) }
+    put_away(links, grace)
+    List.each(links) { pid in take_exit(pid) }
+    Process.flag(:trap_exit, trapped)
+    :ok
+  }
+
+  private fn take_exit(pid) {
+    unlink(pid)
+    receive {
+      (:EXIT, ^pid, _) -> :ok
+      after 0          -> :ok
     }
   }
 

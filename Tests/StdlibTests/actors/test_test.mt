@@ -51,6 +51,23 @@ Test.test("a test that is ended from outside is a failure") {
   Test.expect_match(linked.details) { [(:value, "reason", :boom) | _] in :ok }
 }
 
+Test.test("what a linked process fails at is told as if the test had") {
+  let raised = failure { spawn_link { 1 + :one }; Process.sleep(:infinity) }
+  Test.expect_equal((raised.title, raised.details),
+    ("a process that the test is linked to crashed", [(:value, "reason", :badarith)]))
+  let failed = failure { spawn_link { Test.expect_equal(1, 2); :ok }; Process.sleep(:infinity) }
+  Test.expect_equal((failed.title, failed.details), ("the values differ", [(:difference, 2, 1)]))
+  Test.expect(Test.Place.in_file(failed.trace, "no file") == nil)
+  Test.expect_match(Test.Place.of(failed.trace)) { (_file, line) in line }
+}
+
+Test.test("expect_receive finds a message behind many") {
+  let me = self()
+  spawn { List.each(1..5_000) { n in me ! n }; me ! :last }
+  Test.expect_receive() { :last in :ok }
+  Test.expect_equal(Process.message_count(self()), 5_000)
+}
+
 Test.test("a test that takes too long is killed with what it is linked to") {
   let me = self()
   let endless = fn() {
@@ -104,6 +121,20 @@ Test.test("outside of a file a test runs at once") {
   let me = self()
   Test.expect_equal(Test.test("inner") { me ! :ran }, :ok)
   Test.expect_receive(0) { :ran in :ok }
+}
+
+Test.test("options that do not exist are refused") {
+  Test.expect_raise((:error, (:unknown_option, :tag))) { Test.test("inner", tag: :slow) { 1 } }
+}
+
+Test.test("all links of a process can be ended, those that trap exits too") {
+  let me = self()
+  let gentle = spawn_link { Process.sleep(:infinity) }
+  let stubborn = spawn_link { Process.trap_exit(); me ! :trapping; Process.sleep(:infinity) }
+  Test.expect_receive() { :trapping in :ok }
+  Test.Worker.end_links()
+  Test.expect_equal((Process.alive?(gentle), Process.alive?(stubborn)), (false, false))
+  Test.expect_equal((Process.flush(), Process.flag(:trap_exit, false)), ([], false))
 }
 
 # MARK: Values
