@@ -263,10 +263,14 @@ module Task {
   # All that the task sent has come before the news of its end.
   private fn ended(ref, reason, expected) {
     match forget(ref) {
-      (:ok, value)      -> (:ok, value)
-      (:exit, :noproc)  -> (:exit, :noproc)
-      _                 -> if reason == expected { nil } else { (:exit, reason) }
+      (:ok, value) -> (:ok, value)
+      (:exit, own) -> unless_expected(own, expected)
+      nil          -> unless_expected(reason, expected)
     }
+  }
+
+  private fn unless_expected(reason, expected) {
+    if reason == expected { nil } else { (:exit, reason) }
   }
 
   # Were the caller killed between the two, the task would be left over: somebody else ends it, told
