@@ -89,10 +89,22 @@ struct LiveCounts {
     if instruction.form == .plain, case .live = instruction.shape.liveRole {
       state = RegisterMask.below(count)
     }
+    if let kept = keptBySkip(instruction) { state = RegisterMask.below(kept.count) }
     let before = state
     instruction.forEachTarget { edge($0, before) }
     if instruction.isCall { state = RegisterMask() }
     instruction.forEachDefinition { state.insert($0) }
+  }
+
+  /// The registers that live on when a receive leaves a message alone.
+  ///
+  /// All others may refer to parts of that message, which stays in the mailbox: the collector must
+  /// not find them.
+  private func keptBySkip(_ instruction: CodeInstruction) -> RegisterMask? {
+    guard instruction.form == .plain, instruction.opcode == .receiveSkip else { return nil }
+    var kept = RegisterMask()
+    instruction.forEachTarget { kept.formUnion(atStart[Int($0)]) }
+    return kept
   }
 
   private mutating func fill(
@@ -106,17 +118,20 @@ struct LiveCounts {
     var frames: [Int32] = []
     for (index, instruction) in allocated.code.blocks[Int(block)].instructions.enumerated() {
       let count = counts[Int(block)][index]
-      if instruction.form == .plain, case .live = instruction.shape.liveRole {
-        let missing = (0..<Int32(count)).filter { !state.contains($0) }
-        if !missing.isEmpty {
-          output.append(
-            CodeInstruction(
-              moves: missing.map { Move(destination: $0, source: .constant(.integer(0))) }
-            )
+      var missing: [Int32] = []
+      if let kept = keptBySkip(instruction) {
+        missing = (0..<Int32(kept.count)).filter { !kept.contains($0) }
+      } else if instruction.form == .plain, case .live = instruction.shape.liveRole {
+        missing = (0..<Int32(count)).filter { !state.contains($0) }
+      }
+      if !missing.isEmpty {
+        output.append(
+          CodeInstruction(
+            moves: missing.map { Move(destination: $0, source: .constant(.integer(0))) }
           )
-          newCounts.append(0)
-          frames.append(allocated.frames[Int(block)][index])
-        }
+        )
+        newCounts.append(0)
+        frames.append(allocated.frames[Int(block)][index])
       }
       advance(&state, instruction, count) { _, _ in }
       output.append(instruction)

@@ -8,6 +8,9 @@ struct Collection: ~Copyable {
   /// Whether the process has collected often in this slice.
   private let isBusy: Bool
   private let literals: AddressRange
+  /// The message that a receive looks at: guards may collect while registers refer to its parts,
+  /// and it stays in its signal until it is taken.
+  private let unreceived: AddressRange
   /// The mature area in a young collection, empty otherwise.
   private var mature = AddressRange(start: 0, length: 0)
   /// The part of the block that has survived before, in a young collection.
@@ -30,6 +33,11 @@ struct Collection: ~Copyable {
     self.live = live
     self.need = need
     literals = context.pointee.machine.pointee.literals.range
+    let message = process.pointee.mailbox.current
+    unreceived = AddressRange(
+      start: message.map { UInt(bitPattern: $0.copy) } ?? 0,
+      length: message.map { UInt($0.pointee.words) * 8 } ?? 0
+    )
     to = process.pointee.heapStart
     toStart = to
     promoted = to
@@ -200,6 +208,13 @@ extension Collection {
     if term.isPointer { slot[0] = move(term).bits }
   }
 
+  /// Like ``evacuate(_:)`` for a register or slot, which alone may refer to a message not yet taken.
+  @inline(__always)
+  private mutating func evacuateRegister(_ slot: UnsafeMutablePointer<UInt64>) {
+    let term = Term(bits: slot[0])
+    if term.isPointer, !unreceived.contains(term) { slot[0] = move(term).bits }
+  }
+
   /// Moves what a pointer refers to, unless that has been done or must not be.
   @inline(__always)
   private mutating func move(_ term: Term) -> Term {
@@ -293,11 +308,11 @@ extension Collection {
 
   private mutating func evacuateRoots() {
     let x = UnsafeMutableRawPointer(context.pointee.x).assumingMemoryBound(to: UInt64.self)
-    for index in 0..<live { evacuate(x + index) }
+    for index in 0..<live { evacuateRegister(x + index) }
     var slot = process.pointee.stack
     let end = process.pointee.heapEnd
     while slot < end {
-      evacuate(slot)
+      evacuateRegister(slot)
       slot += 1
     }
     context.pointee.reason = moved(context.pointee.reason)
