@@ -103,7 +103,8 @@ let package = Package(
     ),
     .testTarget(
       name: "StdlibTests",
-      dependencies: ["MartletStdlib", "TestSupport"],
+      dependencies: ["MartletCommand", "MartletStdlib", "TestSupport"],
+      exclude: ["actors"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -130,6 +131,7 @@ let package = Package(
         "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
         "TestSupport",
       ],
+      exclude: ["programs"],
       swiftSettings: settings
     ),
     .testTarget(
