@@ -17,8 +17,8 @@
 ##   letters themselves when somebody passes them on.
 ## - `:dropped`, a message that a full bounded mailbox did not keep: `%{message:, to:, policy:}`. The policy is
 ##   `:drop_oldest` when it was the oldest, `:drop_newest` when it was the new one. It is a dead letter too.
-## - `:crash`, a process, also the main one, that ends by an error or a throw that nothing catches:
-##   `%{pid:, name:, class:, reason:, trace:}`. The class is `:error` or `:throw`; of a throw the reason is
+## - `:crash`, a process that ends by an error or a throw that nothing catches (with the main one the program ends
+##   too): `%{pid:, name:, class:, reason:, trace:}`. The class is `:error` or `:throw`; of a throw the reason is
 ##   `(:nocatch, value)`; the trace is a list of `(module, function, arity or arguments, %{file:, line:})`.
 ##   Servers that end badly are reported here too, with what `Events.report` takes.
 ## - `:supervisor`, what supervisors report: see `Supervisor`.

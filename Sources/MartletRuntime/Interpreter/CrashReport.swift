@@ -123,7 +123,9 @@ public struct CrashReport: Sendable {
     return String(decoding: inspector.bytes, as: UTF8.self)
   }
 
+  /// A text as it is, an atom by its name.
   private static func displayed(_ term: Term, _ atoms: AtomTableRef) -> String {
+    if term.isAtom { return atoms.pointee.text(term.atom) }
     var inspector = Inspector(atoms: atoms, limit: noteLimit)
     inspector.display(term)
     return String(decoding: inspector.bytes, as: UTF8.self)

@@ -64,7 +64,7 @@ extension UnsafeMutablePointer<Machine> {
     // A machine that has stopped may be gone.
     if pointee.stopping.load(ordering: .acquiring) { return }
     let signal = pointee.outside.withLock { outside in
-      UnsafeTransfer(outside.pool.signal(.nativeDone, to: pid, term: .nil, extra: true))
+      UnsafeTransfer(outside.pool.signal(.nativeDone, to: pid, term: .none, extra: true))
     }.value
     signal.extra = UInt64(ticket)
     Delivery.send(signal, to: pid, from: nil, machine: self)

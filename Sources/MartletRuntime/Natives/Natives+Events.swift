@@ -121,9 +121,11 @@ extension NativeModule {
     let mine = rare.pointee.subscriptions ?? EventSubscriptions()
     rare.pointee.subscriptions = mine
     call.charge(5)
-    guard
-      call.machine.pointee.events.subscribe(call.process.pid, to: call[0], options, mine, call.context)
-    else { throw call.error(.system_limit) }
+    let pid = call.process.pid
+    let machine = call.machine
+    guard machine.pointee.events.subscribe(pid, to: call[0], options, mine, call.context) else {
+      throw call.error(.system_limit)
+    }
     return .atom(.ok)
   }
 

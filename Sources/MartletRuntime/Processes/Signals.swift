@@ -174,7 +174,12 @@ enum Signals {
         UInt64(rare.pointee.ticket) == signal.extra, process.pointee.flags.contains(.waitsInNative)
       {
         process.pointee.flags.remove(.waitsInNative)
-        rare.pointee.answer = signal
+        if signal.pointee.term == .none {
+          // Something is done: there is nothing to keep, and the next who asks must not find it.
+          pool.pointee.pool.free(signal)
+        } else {
+          rare.pointee.answer = signal
+        }
       } else {
         pool.pointee.pool.drop(signal)
       }
