@@ -101,7 +101,7 @@ module RateLimiter {
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1, now: fn() { 0 }); (RateLimiter.take(limiter, :ann, 1), RateLimiter.take(limiter, :ann, 1))
   ## (:ok, (:error, 1000))
   fn take(limiter, key, n) when is_integer(n) and n > 0 {
-    match GenServer.call(limiter, (:take, key, n, 0)) {
+    match GenServer.call(limiter, (:take, key, n, 0), :infinity) {
       (:ok, _)         -> :ok
       (:error, _) as e -> e
     }
@@ -132,7 +132,7 @@ module RateLimiter {
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1, interval: 60_000); (RateLimiter.wait(limiter, :ann, 1, 0), RateLimiter.wait(limiter, :ann, 1, 100))
   ## (:ok, (:error, :timeout))
   fn wait(limiter, key, n, timeout) when is_integer(n) and n > 0 {
-    match GenServer.call(limiter, (:take, key, n, timeout)) {
+    match GenServer.call(limiter, (:take, key, n, timeout), :infinity) {
       (:ok, 0)                  -> :ok
       (:ok, (ms, nil))          -> Process.sleep(ms)
       (:ok, (ms, sleep))        -> {
@@ -154,19 +154,19 @@ module RateLimiter {
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 3); RateLimiter.available(limiter, :ann)
   ## 3
-  fn available(limiter, key) { GenServer.call(limiter, (:available, key)) }
+  fn available(limiter, key) { GenServer.call(limiter, (:available, key), :infinity) }
 
   ## Fills the bucket of a key; `:ok`.
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1, interval: 60_000); RateLimiter.allow?(limiter, :ann); RateLimiter.reset(limiter, :ann); RateLimiter.allow?(limiter, :ann)
   ## true
-  fn reset(limiter, key) { GenServer.call(limiter, (:reset, key)) }
+  fn reset(limiter, key) { GenServer.call(limiter, (:reset, key), :infinity) }
 
   ## How many buckets are kept: those that are not full, and for a while those that have become so.
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1); RateLimiter.allow?(limiter, :ann); RateLimiter.size(limiter)
   ## 1
-  fn size(limiter) { GenServer.call(limiter, :size) }
+  fn size(limiter) { GenServer.call(limiter, :size, :infinity) }
 
   # State: (settings, lately, older, full at, full at, turn at, timer). The two times say when the fullest
   # of the buckets of each map will be full; `timer` is whether a message `:turn` is under way.

@@ -224,16 +224,15 @@ Test.test("others see at once that it has opened") {
 
 Test.test("work that takes too long is a failure and is stopped") {
   with_breaker(%{failures: 2, timeout: 20}, fn(breaker, _advance) {
-    let me = self()
-    let result = CircuitBreaker.call(breaker) {
-      me ! (:worker, self())
-      Process.sleep(:infinity)
-    }
+    let result = CircuitBreaker.call(breaker) { Process.sleep(:infinity) }
     Test.expect_equal(result, (:error, :timeout))
-    let worker = Test.expect_receive() { (:worker, pid) in pid }
-    Test.expect_equal(Process.alive?(worker), false)
     Test.expect_equal(CircuitBreaker.info(breaker).failures, 1)
+    # Nothing is left of it: no process, no message.
+    let (_, links) = (Process.flush(), Process.info(self(), :links))
+    Test.expect_equal(CircuitBreaker.call(breaker) { Process.sleep(:infinity) }, (:error, :timeout))
+    Test.expect_equal(Process.info(self(), :links), links)
     Test.expect_equal(Process.flush(), [])
+    Test.expect_equal(CircuitBreaker.state(breaker), :open)
   })
 }
 
