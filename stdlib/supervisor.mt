@@ -61,16 +61,14 @@ module Supervisor {
   ## `why` is `(:shutdown, (:failed_to_start_child, id, reason))`, `(:start_spec, problem)`,
   ## `(:supervisor_data, problem)`, `(:bad_return, (Module, :init, value))` or `(:already_started, pid)`.
   ##
-  ## >> Process.trap_exit(); Supervisor.start_link([%{id: :a, start: fn() { (:error, :tired) }}])
-  ## (:error, (:shutdown, (:failed_to_start_child, :a, :tired)))
+  ## >> let (:ok, sup) = Supervisor.start_link([]); Supervisor.count_children(sup)
+  ## %{active: 0, specs: 0, supervisors: 0, workers: 0}
   fn start_link(children) { start_link(children, %{}) }
 
   ## Starts a supervisor that is linked to the caller, with children and options; or `start_link(Module, argument)`.
   ##
   ## >> let (:ok, sup) = Supervisor.start_link([], strategy: :one_for_all, name: :doc_sup); whereis(:doc_sup) == sup
   ## true
-  ## >> Process.trap_exit(); Supervisor.start_link([], strategy: :one_for_none)
-  ## (:error, (:supervisor_data, (:invalid_strategy, :one_for_none)))
   fn start_link(module_name, argument) when is_atom(module_name) {
     Supervisor.Server.start(:link, (:module, module_name, argument), %{})
   }
@@ -92,12 +90,15 @@ module Supervisor {
   }
 
   ## Like `start_link`, without a link to the caller.
+  ##
+  ## >> Supervisor.start([%{id: :a, start: fn() { (:error, :tired) }}])
+  ## (:error, (:shutdown, (:failed_to_start_child, :a, :tired)))
   fn start(children) { start(children, %{}) }
 
   ## Like `start_link`, without a link to the caller.
   ##
-  ## >> let (:ok, sup) = Supervisor.start([], %{}); Supervisor.which_children(sup)
-  ## []
+  ## >> Supervisor.start([], strategy: :one_for_none)
+  ## (:error, (:supervisor_data, (:invalid_strategy, :one_for_none)))
   fn start(module_name, argument) when is_atom(module_name) {
     Supervisor.Server.start(:start, (:module, module_name, argument), %{})
   }
@@ -109,6 +110,9 @@ module Supervisor {
   }
 
   ## Starts a dynamic supervisor without a template: `start_dynamic/1`.
+  ##
+  ## >> let (:ok, sup) = Supervisor.start_dynamic(); Supervisor.start_child(sup, fn() { (:error, :tired) })
+  ## (:error, :tired)
   fn start_dynamic() { start_dynamic(%{}) }
 
   ## Starts a supervisor that is linked to the caller, for children of one kind that come and go in any number.
@@ -131,9 +135,15 @@ module Supervisor {
   }
 
   ## Ends a supervisor, after its children, with reason `:normal`; `:ok`.
+  ##
+  ## >> let (:ok, sup) = Supervisor.start([]); Supervisor.stop(sup)
+  ## :ok
   fn stop(sup) { stop(sup, :normal, :infinity) }
 
   ## Ends a supervisor, after its children, with a reason; `:ok`.
+  ##
+  ## >> let (:ok, sup) = Supervisor.start([]); Supervisor.stop(sup, :shutdown)
+  ## :ok
   fn stop(sup, reason) { stop(sup, reason, :infinity) }
 
   ## Ends a supervisor, after its children, with a reason, and waits for at most so many milliseconds; the
@@ -207,8 +217,8 @@ module Supervisor {
   ## A child's specification with everything that it left out, `(:ok, specification)`, or `(:error, :not_found)`.
   ## A child of a dynamic supervisor is named by its pid. The arguments of a temporary child are not kept.
   ##
-  ## >> let (:ok, sup) = Supervisor.start_link([%{id: :a, start: (Task, :idle, [])}]); Supervisor.get_child_spec(sup, :a)
-  ## (:ok, %{id: :a, modules: [Task], restart: :permanent, shutdown: 5000, significant: false, start: (Task, :idle, []), type: :worker})
+  ## >> let (:ok, sup) = Supervisor.start_link([%{id: :a, start: fn() { :ignore }}]); let (:ok, spec) = Supervisor.get_child_spec(sup, :a); (spec.restart, spec.shutdown, spec.type)
+  ## (:permanent, 5000, :worker)
   fn get_child_spec(sup, id) {
     call(sup, (:get_child_spec, id), (Supervisor, :get_child_spec, [sup, id]))
   }

@@ -109,7 +109,7 @@ module Supervisor.Children {
 
   private fn judge(:ok, _, _, _) { :ok }
   private fn judge((:error, reason), pid, child, s) {
-    Supervisor.Report.not_stopped(s, child.id, pid, reason)
+    Supervisor.Report.not_stopped(s, child, pid, reason)
   }
 
   # Calls off the next attempt to start a child.

@@ -97,10 +97,9 @@ module Supervisor.Requests {
       nil -> {
         let result = Supervisor.Children.launch(child.start)
         match result {
-          (:ok, nil)                       -> (result, Supervisor.Children.added_idle(child, s))
-          (:ok, pid)                       -> (result, Supervisor.Children.added(pid, child.start, child, s))
-          (:ok, pid, _)                    -> (result, Supervisor.Children.added(pid, child.start, child, s))
-          (:error, (:already_started, _))  -> (result, s)
+          (:ok, nil)    -> (result, Supervisor.Children.added_idle(child, s))
+          (:ok, pid)    -> (result, Supervisor.Children.added(pid, child.start, child, s))
+          (:ok, pid, _) -> (result, Supervisor.Children.added(pid, child.start, child, s))
           (:error, why) -> {
             Supervisor.Report.not_started(s, child.id, why)
             ((:error, (why, Supervisor.Spec.show(child))), s)

@@ -21,11 +21,12 @@ module Supervisor.Server {
 
   private fn init(source, options, parent) {
     Process.flag(:trap_exit, true)
+    let name = Map.get(options, :name, nil)
     match source {
-      (:children, specs)             -> begin(specs, options, parent)
+      (:children, specs)               -> begin(specs, options, name, parent)
       (:module, module_name, argument) -> {
         match try { module_name.init(argument) } catch { (:throw, value) -> value } {
-          (:ok, (specs, more)) when is_map(more) -> begin(specs, Map.merge(more, options), parent)
+          (:ok, (specs, more)) when is_map(more) -> begin(specs, Map.merge(more, options), name, parent)
           (:ok, (_, more)) -> (:stop, (:supervisor_data, (:invalid_type, more)))
           :ignore          -> :ignore
           other            -> (:stop, (:bad_return, (module_name, :init, other)))
@@ -34,9 +35,9 @@ module Supervisor.Server {
     }
   }
 
-  private fn begin(specs, options, parent) {
+  private fn begin(specs, options, name, parent) {
     match Supervisor.Spec.settings(options) {
-      (:ok, settings) -> begin_children(specs, state(settings, Map.get(options, :name, nil), parent))
+      (:ok, settings) -> begin_children(specs, state(settings, name, parent))
       (:error, why)   -> (:stop, why)
     }
   }
@@ -158,10 +159,7 @@ module Supervisor.Server {
   private fn restart(place, pid, start, child, s) {
     match backoff(child, s) {
       nil        -> attempt(place, pid, start, child, s)
-      (min, max) -> {
-        let kept = stop_affected(place, s)
-        loop(later(place, min, max, %{kept | children: waiting(place, pid, kept)}))
-      }
+      (min, max) -> loop(later(place, min, max, paused(place, pid, s)))
     }
   }
 
@@ -207,7 +205,7 @@ module Supervisor.Server {
         leave(place, child, s)
       }
       _ -> {
-        Supervisor.Report.gave_up(s, why)
+        Supervisor.Report.gave_up(s, child.id, why)
         stop(:shutdown, s)
       }
     }
@@ -263,24 +261,32 @@ module Supervisor.Server {
       when is_pid(holder) and holder != self() {
     Supervisor.Report.waiting(s, child.id, holder)
     let ref = monitor(holder, tag: (:"$free", place))
-    let pending = Map.put(s.pending, place, (:name, ref))
-    %{s | children: waiting(place, old, s), pending: pending}
+    let next = paused(place, old, s)
+    %{next | pending: Map.put(next.pending, place, (:name, ref))}
   }
   private fn try_again(place, old, child, why, s) {
-    Supervisor.Report.not_started(s, child.id, why)
+    Supervisor.Report.not_restarted(s, child.id, why, old)
     let history = Supervisor.Restarts.remember(s.history, child.id, (:failed_to_start, why))
-    let next = %{s | children: waiting(place, old, s), history: history}
     match backoff(child, s) {
       nil -> {
         let ref = make_ref()
         self() ! (:timeout, ref, (:"$restart", place))
-        %{next | pending: Map.put(next.pending, place, (:soon, ref))}
+        %{s |
+          children: restarting(place, old, s), history: history,
+          pending: Map.put(s.pending, place, (:soon, ref)),
+        }
       }
-      (min, max) -> later(place, min, max, stop_affected(place, next))
+      (min, max) -> later(place, min, max, paused(place, old, %{s | history: history}))
     }
   }
 
-  private fn waiting(place, old, s) {
+  # Before a wait: those that start anew with the child are stopped now, so that they do not run without it.
+  private fn paused(place, old, s) {
+    let next = stop_affected(place, s)
+    %{next | children: restarting(place, old, next)}
+  }
+
+  private fn restarting(place, old, s) {
     let (pid, start, child) = Map.get(s.children, place)
     let was = match old {
       (:restarting, before) -> before

@@ -134,6 +134,37 @@ Test.test("under one_for_all the others are stopped at once, and all start after
   Test.expect_equal(Supervisor.count_children(sup).active, 3)
 }
 
+Test.test("children do not run without one that waits for its next attempt") {
+  for strategy in [:one_for_all, :rest_for_one] {
+    let me = self()
+    let failing = %{id: :b, start: fn() {
+      if whereis(:sup_beyond_waiting) == nil {
+        (:ok, spawn_link(SupervisorBeyondTest, :run, [me, :b]))
+      } else { (:error, :closed) }
+    }}
+    let (:ok, sup) = Supervisor.start_link([child(me, :a), failing, child(me, :c)],
+      strategy: strategy, backoff: (1, 3_600_000), max_restarts: 100)
+    let [a, b, c] = List.map([:a, :b, :c]) { id in up(id) }
+    register(:sup_beyond_waiting, me)
+    b ! (:exit, :oops)
+    Test.expect_eventually {
+      match Map.get(Process.get_state(sup).delays, 1) {
+        (attempts, _) -> attempts >= 2
+        nil           -> false
+      }
+    }
+    let states = for (_, pid, _, _) in Supervisor.which_children(sup) { pid }
+    Test.expect_equal(states, [nil, :restarting, if strategy == :one_for_all { nil } else { a }])
+    Test.expect_equal(Process.alive?(c), false)
+    unregister(:sup_beyond_waiting)
+    up(:b)
+    up(:c)
+    Test.expect_eventually { Supervisor.count_children(sup).active == 3 }
+    Supervisor.stop(sup)
+    Process.flush()
+  }
+}
+
 Test.test("children of a dynamic supervisor wait each for itself") {
   let me = self()
   let (:ok, sup) = Supervisor.start_dynamic(backoff: (10, 20), max_restarts: 100,
