@@ -1,9 +1,10 @@
-## Internal: a supervisor's children: starting them, keeping account of them, stopping them. The state is
-## that of `Supervisor.Server`.
+## Internal: a supervisor's children: starting them, keeping account of them, stopping them. The
+## state is that of `Supervisor.Server`.
 module Supervisor.Children {
   # MARK: Starting
 
-  ## Internal: calls a child's start function: `(:ok, pid or nil)`, `(:ok, pid, info)` or `(:error, why)`.
+  ## Internal: calls a child's start function: `(:ok, pid or nil)`, `(:ok, pid, info)` or `(:error,
+  ## why)`.
   fn launch(start) {
     match try { launched(start) } catch {
       (:throw, value)  -> value
@@ -77,7 +78,8 @@ module Supervisor.Children {
     }
   }
 
-  ## Internal: the state when a child does not run and is not to: it is forgotten, or kept without a process.
+  ## Internal: the state when a child does not run and is not to: it is forgotten, or kept without a
+  ## process.
   fn over(place, child, s) {
     if child.restart == :temporary or s.strategy == :dynamic { forgotten(place, s) } else {
       let (_, start, _) = Map.get(s.children, place)
@@ -105,7 +107,9 @@ module Supervisor.Children {
     over(place, child, %{s | pids: Map.delete(s.pids, pid)})
   }
 
-  private fn stop_child(pid, child, s) { judge(Supervisor.Stopping.stop(pid, child), pid, child, s) }
+  private fn stop_child(pid, child, s) {
+    judge(Supervisor.Stopping.stop(pid, child), pid, child, s)
+  }
 
   private fn judge(:ok, _, _, _) { :ok }
   private fn judge((:error, reason), pid, child, s) {

@@ -1,5 +1,5 @@
-## Internal: what a supervisor tells of itself, as events with the topic `:supervisor`. What nobody else would
-## tell is printed too.
+## Internal: what a supervisor tells of itself, as events with the topic `:supervisor`. What nobody
+## else would tell is printed too.
 module Supervisor.Report {
   ## Internal: a child was started.
   fn started(s, id, pid) {
@@ -26,7 +26,9 @@ module Supervisor.Report {
 
   ## Internal: a restart waits until the process `pid` has given back the name that the child wants.
   fn waiting(s, id, pid) {
-    if listening?() { publish(event(s, :name_taken, id, pid, (:already_started, pid))) } else { :ok }
+    if not listening?() { :ok } else {
+      publish(event(s, :name_taken, id, pid, (:already_started, pid)))
+    }
   }
 
   ## Internal: a child did not end as it was told to. That it had to be killed is printed.
@@ -83,7 +85,9 @@ module Supervisor.Report {
   private fn named(nil) { "a child" }
   private fn named(id) { inspect(id) }
 
-  private fn words((:restart_intensity, max, seconds)) { "more than \(restarts(max)) in \(seconds) s" }
+  private fn words((:restart_intensity, max, seconds)) {
+    "more than \(restarts(max)) in \(seconds) s"
+  }
   private fn words((:child_restart_intensity, id, max, seconds)) {
     "more than \(restarts(max)) of \(named(id)) in \(seconds) s"
   }

@@ -135,7 +135,8 @@ module Supervisor.Requests {
     }
   }
 
-  # What to start: more arguments for the template, another start function, or another specification.
+  # What to start: more arguments for the template, another start function, or another
+  # specification.
   private fn dynamic(more, s) when is_list(more) {
     match s.child.start {
       nil                  -> (:error, (:invalid_start, more))

@@ -1,6 +1,7 @@
 ## How often children were restarted, and how long to wait for the next time.
 ##
-## A window counts restarts by whole seconds, so that counting costs the same however many there are:
+## A window counts restarts by whole seconds, so that counting costs the same however many there
+## are:
 ##
 ## >> Supervisor.Restarts.add(Supervisor.Restarts.window(), 100, 0, 5)
 ## :exceeded
@@ -13,8 +14,8 @@ module Supervisor.Restarts {
   ## (nil, 0, 0, [])
   fn window() { (nil, 0, 0, []) }
 
-  ## Counts a restart at second `now`: the new window, or `:exceeded` when there are more than `max` of
-  ## them since `now - seconds`.
+  ## Counts a restart at second `now`: the new window, or `:exceeded` when there are more than `max`
+  ## of them since `now - seconds`.
   ##
   ## >> Supervisor.Restarts.add((100, 1, 0, []), 106, 1, 5)
   ## (106, 1, 0, [])
@@ -30,8 +31,8 @@ module Supervisor.Restarts {
     if before < max { (now, 1, before, kept) } else { :exceeded }
   }
 
-  ## A number of milliseconds by chance for the wait before restart number `attempt`, counted from 0: it
-  ## doubles from attempt to attempt and lies between `min` and `max`.
+  ## A number of milliseconds by chance for the wait before restart number `attempt`, counted from
+  ## 0: it doubles from attempt to attempt and lies between `min` and `max`.
   ##
   ## >> let ms = Supervisor.Restarts.delay(100, 5_000, 2); ms >= 400 and ms <= 800
   ## true

@@ -1,10 +1,11 @@
 ## Internal: the process behind a supervisor. `Supervisor` says what it does.
 ##
-## Its state is a map: what it was told (`strategy max_restarts max_seconds auto_shutdown backoff child
-## template max_children name parent`), the children, and what is on the way:
+## Its state is a map: what it was told (`strategy max_restarts max_seconds auto_shutdown backoff
+## child template max_children name parent`), the children, and what is on the way:
 ##
-## - `children`: place => `(pid, start, child)`; places are numbers that grow, so that their order is the start
-##   order; pid is nil for a child that does not run and `(:restarting, old_pid)` between two attempts;
+## - `children`: place => `(pid, start, child)`; places are numbers that grow, so that their order
+##   is the start order; pid is nil for a child that does not run and `(:restarting, old_pid)`
+##   between two attempts;
 ## - `ids`: id => place; `pids`: pid => place of those that run;
 ## - `pending`: place => `(:soon | :timer | :name, ref)`, what the next attempt waits for;
 ## - `delays`: place => `(attempts, ms when it last started or nil)`, under a backoff;
@@ -26,10 +27,12 @@ module Supervisor.Server {
       (:children, specs)               -> begin(specs, options, name, parent)
       (:module, module_name, argument) -> {
         match try { module_name.init(argument) } catch { (:throw, value) -> value } {
-          (:ok, (specs, more)) when is_map(more) -> begin(specs, Map.merge(more, options), name, parent)
-          (:ok, (_, more)) -> (:stop, (:supervisor_data, (:invalid_type, more)))
-          :ignore          -> :ignore
-          other            -> (:stop, (:bad_return, (module_name, :init, other)))
+          (:ok, (specs, more)) -> {
+            if not is_map(more) { (:stop, (:supervisor_data, (:invalid_type, more))) }
+            else { begin(specs, Map.merge(more, options), name, parent) }
+          }
+          :ignore -> :ignore
+          other   -> (:stop, (:bad_return, (module_name, :init, other)))
         }
       }
     }
@@ -76,11 +79,12 @@ module Supervisor.Server {
 
   private fn loop(s) {
     receive {
-      (:EXIT, pid, reason)                    -> ended(pid, reason, s)
-      (:"$call", from, request, _deadline)    -> call(request, from, s)
-      (:timeout, ref, (:"$restart", place))   -> retry(place, ref, s)
+      (:EXIT, pid, reason)                     -> ended(pid, reason, s)
+      (:"$call", from, request, _deadline)     -> call(request, from, s)
+      (:timeout, ref, (:"$restart", place))    -> retry(place, ref, s)
       ((:"$free", place), ref, :process, _, _) -> retry(place, ref, s)
-      (:"$system", from, request)             -> Gen.system(from, request, s.parent, Supervisor.Server, s)
+      (:"$system", from, request) ->
+        Gen.system(from, request, s.parent, Supervisor.Server, s)
       other -> {
         Supervisor.Report.unexpected(s, other)
         loop(s)
@@ -230,10 +234,12 @@ module Supervisor.Server {
   private fn start_each([place | rest], failed, old, s) {
     let (_, start, child) = Map.get(s.children, place)
     match Supervisor.Children.launch(start) {
-      (:ok, nil)    -> start_each(rest, failed, old, Supervisor.Children.over(place, child, s))
-      (:ok, pid)    -> start_each(rest, failed, old, Supervisor.Children.running(place, pid, start, child, s))
-      (:ok, pid, _) -> start_each(rest, failed, old, Supervisor.Children.running(place, pid, start, child, s))
       (:error, why) -> try_again(place, if place == failed { old } else { nil }, child, why, s)
+      (:ok, nil)    -> start_each(rest, failed, old, Supervisor.Children.over(place, child, s))
+      result        -> {
+        let next = Supervisor.Children.running(place, elem(result, 1), start, child, s)
+        start_each(rest, failed, old, next)
+      }
     }
   }
   private fn start_each([], _, _, s) { s }
@@ -252,7 +258,7 @@ module Supervisor.Server {
     match s.strategy {
       :one_for_one -> s
       :dynamic     -> s
-      _ -> List.reduce(List.reverse(affected(place, s)), s) { p, s in Supervisor.Children.stopped(p, s) }
+      _            -> List.reduce_right(affected(place, s), s, &Supervisor.Children.stopped/2)
     }
   }
 
@@ -280,7 +286,8 @@ module Supervisor.Server {
     }
   }
 
-  # Before a wait: those that start anew with the child are stopped now, so that they do not run without it.
+  # Before a wait: those that start anew with the child are stopped now, so that they do not run
+  # without it.
   private fn paused(place, old, s) {
     let next = stop_affected(place, s)
     %{next | children: restarting(place, old, next)}

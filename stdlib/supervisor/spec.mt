@@ -26,7 +26,8 @@ module Supervisor.Spec {
     }
   }
 
-  ## Internal: the checked children of a list of specifications, `(:ok, children)` or `(:error, why)`.
+  ## Internal: the checked children of a list of specifications, `(:ok, children)` or `(:error,
+  ## why)`.
   fn children(specs, auto_shutdown) { children(specs, auto_shutdown, %{}, []) }
 
   private fn children([spec | rest], auto_shutdown, ids, done) {
@@ -41,7 +42,8 @@ module Supervisor.Spec {
   private fn children([], _, _, done) { (:ok, List.reverse(done)) }
   private fn children(other, _, _, _) { (:error, (:invalid_child_spec, other)) }
 
-  ## Internal: one child specification with everything that it leaves out, `(:ok, child)` or `(:error, why)`.
+  ## Internal: one child specification with everything that it leaves out, `(:ok, child)` or
+  ## `(:error, why)`.
   fn child(spec, auto_shutdown) when is_map(spec) {
     try {
       let id = required(spec, :id, :missing_id)
@@ -53,7 +55,8 @@ module Supervisor.Spec {
   }
   fn child(spec, _) { (:error, (:invalid_child_spec, spec)) }
 
-  ## Internal: what the children of a dynamic supervisor have in common; id and start may be missing.
+  ## Internal: what the children of a dynamic supervisor have in common; id and start may be
+  ## missing.
   fn template(spec, auto_shutdown) when is_map(spec) {
     try { (:ok, checked(spec, nil, Map.get(spec, :start, nil), auto_shutdown)) } catch {
       (:throw, (:wrong_spec, why)) -> (:error, why)
@@ -180,7 +183,8 @@ module Supervisor.Spec {
   private fn start_options() { [:name, :timeout, :mailbox, :overflow, :priority, :max_heap] }
 
   private fn problem(:strategy, x) {
-    unless(List.member?([:one_for_one, :one_for_all, :rest_for_one, :dynamic], x), :invalid_strategy, x)
+    let known = List.member?([:one_for_one, :one_for_all, :rest_for_one, :dynamic], x)
+    unless(known, :invalid_strategy, x)
   }
   private fn problem(:max_restarts, n) { unless(count?(n), :invalid_max_restarts, n) }
   private fn problem(:max_seconds, n) {

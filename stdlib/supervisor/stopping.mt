@@ -1,9 +1,10 @@
 ## Internal: how a supervisor stops its children.
 module Supervisor.Stopping {
-  ## Internal: stops one child and waits until it has ended: `:ok`, or `(:error, reason)` when it did not
-  ## end as it should have.
+  ## Internal: stops one child and waits until it has ended: `:ok`, or `(:error, reason)` when it
+  ## did not end as it should have.
   fn stop(pid, child) {
-    # The monitor, and not the link, tells of the end: a child that has unlinked cannot keep us waiting.
+    # The monitor, and not the link, tells of the end: a child that has unlinked cannot keep us
+    # waiting.
     let ref = monitor(pid)
     match child.shutdown {
       :brutal_kill -> {
@@ -23,8 +24,9 @@ module Supervisor.Stopping {
     }
   }
 
-  # A child that ended before the monitor was there has left its reason in the link's message. The messages of
-  # the other links are not looked for: the pids in them are no longer known when they are taken.
+  # A child that ended before the monitor was there has left its reason in the link's message. The
+  # messages of the other links are not looked for: the pids in them are no longer known when they
+  # are taken.
   private fn real(pid, :noproc) {
     receive {
       (:EXIT, ^pid, reason) -> reason
@@ -42,9 +44,9 @@ module Supervisor.Stopping {
   private fn ended(:normal, _) { :ok }
   private fn ended(reason, _) { (:error, reason) }
 
-  ## Internal: stops all children `(pid, child)` at once and waits until they have ended, each for as long
-  ## as it may take; `told(pid, reason)` hears of those that did not end as they should have. Every other
-  ## message is thrown away, so this is for a supervisor that is about to end.
+  ## Internal: stops all children `(pid, child)` at once and waits until they have ended, each for
+  ## as long as it may take; `told(pid, reason)` hears of those that did not end as they should
+  ## have. Every other message is thrown away, so this is for a supervisor that is about to end.
   fn stop_all(children, told) {
     tell(children)
     for (ms, _) in times(children, %{}) { Process.start_timer(self(), (:"$kill", ms), ms) }
@@ -81,7 +83,8 @@ module Supervisor.Stopping {
     }
   }
 
-  ## Internal: whether a child that was stopped ended as it should have: `:ok` or `(:error, reason)`.
+  ## Internal: whether a child that was stopped ended as it should have: `:ok` or `(:error,
+  ## reason)`.
   fn verdict(reason, child) {
     if child.shutdown == :brutal_kill { killed(reason, child) } else { ended(reason, child) }
   }

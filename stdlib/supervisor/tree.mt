@@ -1,4 +1,5 @@
-## Internal: supervision trees as data and as text. `Supervisor.tree` and `Supervisor.print_tree` are the way in.
+## Internal: supervision trees as data and as text. `Supervisor.tree` and `Supervisor.print_tree`
+## are the way in.
 module Supervisor.Tree {
   # Whoever does not answer within this time is shown as busy.
   let patience = 1_000
@@ -51,8 +52,8 @@ module Supervisor.Tree {
     %{base | children: nodes, more: more - length(shown)}
   }
 
-  # The children in start order and their number, or why they are not known. What calls itself a supervisor
-  # need not be one.
+  # The children in start order and their number, or why they are not known. What calls itself a
+  # supervisor need not be one.
   private fn children_of(pid) {
     let answer = try {
       Gen.call(pid, :which_children, patience, (Supervisor, :which_children, [pid]))
@@ -74,7 +75,8 @@ module Supervisor.Tree {
 
   # MARK: Text
 
-  ## Internal: the tree under a supervisor as lines of text, with at most `limit` children of each one.
+  ## Internal: the tree under a supervisor as lines of text, with at most `limit` children of each
+  ## one.
   fn text(sup, limit) {
     let root = build(sup, limit)
     String.join([describe(root) | branches(root, "")], "\n")
@@ -116,8 +118,8 @@ module Supervisor.Tree {
   private fn messages(1) { "1 message" }
   private fn messages(n) { "\(n) messages" }
 
-  # Only who waits in the loop of a behaviour is asked for its state: another process would not know what
-  # the question means.
+  # Only who waits in the loop of a behaviour is asked for its state: another process would not know
+  # what the question means.
   private fn state_of(pid) {
     match info(pid, :current_function) {
       (module_name, _, _) -> {
@@ -133,6 +135,8 @@ module Supervisor.Tree {
 
   private fn line(text) {
     let flat = text |> String.replace("\n", " ")
-    if String.length(flat) > state_width { String.slice(flat, 0, state_width - 1) <> "…" } else { flat }
+    if String.length(flat) <= state_width { flat } else {
+      String.slice(flat, 0, state_width - 1) <> "…"
+    }
   }
 }
