@@ -309,19 +309,28 @@ fn until(what, n, f) {
 
 fn missing(workers) { List.filter(0..(workers - 1)) { i in Soak.whereis(i) == nil } }
 
+# A worker that was told to crash may do so only now; its successor will be silent.
 fn each_worker(workers, f) {
   for i in 0..(workers - 1) {
-    let pid = Soak.whereis(i)
-    if pid == nil { Soak.fail("a worker is not there", i) }
-    f(pid)
+    match Soak.whereis(i) {
+      nil -> :gone
+      pid -> f(pid)
+    }
   }
 }
 
-# The counts of all workers by pid. What was sent before a worker answers lies in the mailboxes by then;
-# a second answer of a worker comes after it has read that.
+# The counts of all workers. What was sent before a worker answers lies in the mailboxes by then; a
+# second answer of a worker comes after it has read that.
 fn worker_counts(workers) {
-  each_worker(workers) { pid in GenServer.call(pid, :counts, 60_000) }
-  each_worker(workers) { pid in GenServer.call(pid, :counts, 60_000) }
+  each_worker(workers) { pid in counts_of(pid) }
+  List.filter(each_worker(workers) { pid in counts_of(pid) }) { counts in counts != :gone }
+}
+
+fn counts_of(pid) {
+  try { GenServer.call(pid, :counts, 60_000) } catch {
+    (:exit, (:timeout, _)) -> Soak.fail("a worker does not answer", pid)
+    (:exit, _)             -> :gone
+  }
 }
 
 fn check_pairs(workers) {
@@ -352,15 +361,17 @@ fn heap_words(workers) {
   List.sum(for pid in pids { Process.info(pid, :heap_size) or 0 })
 }
 
+# All workers fall silent; those that are gone come back.
 fn settle(workers, expected) {
-  until("all workers are there", 3_000) {
-    match missing(workers) { [] -> :ok; some -> %{missing: some} }
-  }
   each_worker(workers) { pid in GenServer.cast(pid, :quiet) }
-  each_worker(workers) { pid in GenServer.call(pid, :counts, 60_000) }
-  until("all is as it was at the beginning", 1_000) {
-    let now = census()
-    if expected == nil or now == expected { :ok } else { %{expected: expected, now: now} }
+  until("all workers are there, and all is as it was at the beginning", 3_000) {
+    match missing(workers) {
+      []   -> {
+        let now = census()
+        if expected == nil or now == expected { :ok } else { %{expected: expected, now: now} }
+      }
+      some -> %{missing: some}
+    }
   }
 }
 
@@ -375,17 +386,10 @@ fn stop_disturbing(name) {
 fn round(seed, milliseconds, workers) {
   spawn(link: true, name: :soak_killer) { Soak.Control.kill(seed, workers) }
   spawn(link: true, name: :soak_stormer) { Soak.Control.storm(seed + 1, workers) }
-  each_worker_there(workers) { pid in GenServer.cast(pid, :loud) }
+  each_worker(workers) { pid in GenServer.cast(pid, :loud) }
   Process.sleep(milliseconds)
   stop_disturbing(:soak_killer)
   stop_disturbing(:soak_stormer)
-}
-
-# While there are kills not all may be there; those that start now are loud by themselves.
-fn each_worker_there(workers, f) {
-  for i in 0..(workers - 1) {
-    match Soak.whereis(i) { nil -> :ok; pid -> f(pid) }
-  }
 }
 
 fn rounds(n, seed, until_time, workers, census, heap, pairs) {
