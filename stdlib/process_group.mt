@@ -115,7 +115,7 @@ module ProcessGroup {
   ##
   ## >> let (:ok, _) = ProcessGroup.start_link(:doc_groups); ProcessGroup.join(:doc_groups, :b, self()); ProcessGroup.join(:doc_groups, :a, self()); ProcessGroup.which_groups(:doc_groups)
   ## [:a, :b]
-  fn which_groups(scope) { call(scope, :which_groups, :which_groups, [scope]) }
+  fn which_groups(scope) { List.sort(call(scope, :which_groups, :which_groups, [scope])) }
 
   # Watching
 

@@ -117,10 +117,10 @@ module Registry {
 
   # MARK: Finding
 
-  ## The entries under a key: a list of `(pid, value)`, in the order in which they were made.
+  ## The entries under a key: a list of `(pid, value)`, in no particular order.
   ##
-  ## >> let (:ok, r) = Registry.start_link(keys: :duplicate); Registry.register(r, :key, 1); Registry.register(r, :key, 2); for (_, n) in Registry.lookup(r, :key) { n }
-  ## [1, 2]
+  ## >> let (:ok, r) = Registry.start_link(keys: :duplicate); Registry.register(r, :key, 1); Registry.lookup(r, :key) == [(self(), 1)]
+  ## true
   fn lookup(registry, key) { alive(call(registry, (:lookup, key), :lookup, [registry, key])) }
 
   # The news of a death may not have come to the registry when it has come to the caller.
@@ -153,15 +153,17 @@ module Registry {
     List.filter(all) { (key, pid, value) in Process.alive?(pid) and f(key, pid, value) }
   }
 
-  ## The keys of a process, a key as often as the process has it.
+  ## The keys of a process in the order of terms, a key as often as the process has it.
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :duplicate); for key in [:a, :a, :b] { Registry.register(r, key, nil) }; Registry.keys(r, self())
   ## [:a, :a, :b]
   fn keys(registry, pid) {
-    if Process.alive?(pid) { call(registry, (:keys, pid), :keys, [registry, pid]) } else { [] }
+    if Process.alive?(pid) {
+      List.sort(call(registry, (:keys, pid), :keys, [registry, pid]))
+    } else { [] }
   }
 
-  ## The values that a process has under a key.
+  ## The values that a process has under a key, in the order in which it registered them.
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :duplicate); Registry.register(r, :key, 1); Registry.register(r, :key, 2); Registry.values(r, :key, self())
   ## [1, 2]

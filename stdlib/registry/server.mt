@@ -1,8 +1,8 @@
 ## The process behind a registry, a GenServer.
 ##
 ## Its state is `(kind, entries, owners, meta, serial)`. A unique registry's `entries` are
-## `key => (pid, value)`, a duplicate one's `key => %{serial => (pid, value)}`, with serial numbers in the
-## order of registration. `owners` has what is to be removed when a process ends:
+## `key => (pid, value)`, a duplicate one's `key => %{serial => (pid, value)}`, with serial numbers
+## to tell them apart. `owners` has what is to be removed when a process ends:
 ## `pid => (monitor, %{key => serials})`, the serials being a list, or `true` in a unique registry. So no
 ## request and no death looks at more than its own entries.
 module Registry.Server {
