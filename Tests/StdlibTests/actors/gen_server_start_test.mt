@@ -327,6 +327,31 @@ Test.test("a name by a module is given back when the start fails") {
   }
 }
 
+Test.test("a name in a registry, also in the default one") {
+  let (:ok, names) = Registry.start_link(name: :start_names)
+  for name in [(:via, Registry, (:start_names, "a key")), (:via, Registry, (names, 7)), (:via, Registry, "start test")] {
+    let (:ok, pid) = GenServer.start(StartProbe, fn() { (:ok, 7) }, name: name)
+    Test.expect_equal(GenServer.call(name, fn(_, s) { (:reply, s, s) }), 7)
+    Test.expect_equal(Process.get_state(name), 7)
+    Test.expect_equal(GenServer.start(StartProbe, fn() { (:ok, 8) }, name: name), (:error, (:already_started, pid)))
+    Test.expect_equal(GenServer.stop(name), :ok)
+    Test.expect_raise((:exit, (:noproc, (GenServer, :call, [name, :hello])))) { GenServer.call(name, :hello) }
+    Test.expect_equal(GenServer.cast(name, :hello), :ok)
+  }
+}
+
+Test.test("a name in a registry is free when a failed start is told") {
+  let (:ok, _) = Registry.start_link(name: :start_free)
+  let name = (:via, Registry, (:start_free, :key))
+  let failures = [fn() { :ignore }, fn() { (:stop, :x) }, fn() { exit(:x) }, fn() { exit(self(), :kill) }]
+  for _ in 1..5, f in failures {
+    let result = GenServer.start(StartProbe, f, name: name)
+    Test.expect(result == :ignore or elem(result, 0) == :error)
+    let (:ok, pid) = GenServer.start(StartProbe, fn() { (:ok, 1) }, name: name)
+    GenServer.stop(pid)
+  }
+}
+
 Test.test("calls to what can be no server are told") {
   Test.expect_raise((:bad_name, "text")) { GenServer.call("text", :hello) }
   Test.expect_raise((:bad_name, 7)) { GenServer.cast(7, :hello) }
