@@ -64,6 +64,14 @@ module CircuitBreaker {
   fn stop(breaker) { GenServer.stop(breaker) }
 
   private fn settings(options) {
+    let known = [
+      :failures, :window, :rate, :min_calls, :reset, :backoff, :max_reset, :probes, :timeout,
+      :failure?, :on_change, :now, :name,
+    ]
+    match Map.keys(options) -- known {
+      []        -> :ok
+      [key | _] -> raise((:bad_option, key))
+    }
     let reset = positive(options, :reset, 5_000)
     %{
       failures: positive(options, :failures, 5),

@@ -104,13 +104,19 @@ module Flow {
   ## 3
   fn each(flow, options, f) { step(flow, options, (:each, f)) }
 
-  ## Deals the events out among `stages` by what `by` gives for them (the event itself unless told), so that those
-  ## with the same key meet in the same stage; the steps that follow run there.
+  ## Deals the events out among `stages` (as many as there are schedulers unless told) by what `by` gives for them (the
+  ## event itself unless told), so that those with the same key meet in the same stage; the steps that follow run there.
   ##
   ## >> Flow.from(1..6) |> Flow.partition(stages: 2, by: fn(n) { n rem 2 }) |> Flow.reduce(0) { n, sum in n + sum } |> Flow.fold(0) { n, sum in n + sum }
   ## 21
   fn partition((:"$flow", source, groups), options) {
     let by = options[:by] or fn(event) { event }
+    let options = Map.put_new(Map.delete(options, :by), :stages, System.schedulers())
+    # It is the stage before that deals out, and stages that run already do it in their own way.
+    let groups = match (source, groups) {
+      ((:stages, _), []) -> [group(%{})]
+      _                  -> groups
+    }
     (:"$flow", source, [%{group(options) | partition: by} | groups])
   }
 
@@ -177,9 +183,20 @@ module Flow {
   }
 
   private fn group(options) {
+    match Map.keys(options) -- [:stages, :max_demand] {
+      []        -> :ok
+      [key | _] -> raise((:bad_option, key))
+    }
     %{
-      stages: Map.get(options, :stages, 1), max_demand: Map.get(options, :max_demand, 100),
+      stages: positive(options, :stages, 1), max_demand: positive(options, :max_demand, 100),
       before: [], kept: nil, behind: [], partition: nil,
+    }
+  }
+
+  private fn positive(options, name, default) {
+    match Map.get(options, name, default) {
+      n when is_integer(n) and n > 0 -> n
+      other                          -> raise((:bad_option, (name, other)))
     }
   }
 

@@ -53,6 +53,10 @@ module RateLimiter {
   fn stop(limiter) { GenServer.stop(limiter) }
 
   private fn settings(options) {
+    match Map.keys(options) -- [:rate, :interval, :burst, :name, :now, :sleep] {
+      []        -> :ok
+      [key | _] -> raise((:bad_option, key))
+    }
     let rate = positive(options, :rate, nil)
     let interval = positive(options, :interval, 1_000)
     let burst = positive(options, :burst, rate)

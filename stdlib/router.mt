@@ -16,7 +16,8 @@
 ##
 ## - `:round_robin`: the workers in turn. Each sender goes round by itself, and begins somewhere.
 ## - `:random`: any worker.
-## - `:least_loaded`: the worker with the fewest messages in its mailbox.
+## - `:least_loaded`: the worker with the fewest messages in its mailbox, as far as that can be seen without asking it
+##   (`Process.mailbox_length`); among equals the workers in turn.
 ## - `:consistent_hash`: by a key: the same key goes to the same worker, and when workers come or go few keys move.
 ## - `:broadcast`: `cast` and `send` go to all workers; `call` gives the first answer.
 ##
@@ -46,7 +47,7 @@ module Router {
   ## >> let (:ok, router) = Router.start_link(workers: [self()], strategy: :random); Router.send(router, :hello); receive { message -> message }
   ## :hello
   fn start_link(options) {
-    GenServer.start_link(Router.Server, options, Map.take(options, [:name, :timeout]))
+    GenServer.start_link(Router.Server, Router.Server.checked(options), Map.take(options, [:name, :timeout]))
   }
 
   ## Like `start_link` without the link.
@@ -54,7 +55,7 @@ module Router {
   ## >> let (:ok, router) = Router.start(workers: [self()]); Router.stop(router)
   ## :ok
   fn start(options) {
-    GenServer.start(Router.Server, options, Map.take(options, [:name, :timeout]))
+    GenServer.start(Router.Server, Router.Server.checked(options), Map.take(options, [:name, :timeout]))
   }
 
   ## Ends a router and the workers that it has started.
@@ -204,7 +205,7 @@ module Router {
   ## Like `scatter_gather`; with `:first` it gives the first answer, `(:ok, answer)`, or `(:error, reason)` with
   ## `:timeout`, or `:noproc` when no worker is left that could answer. Later answers are dropped.
   ##
-  ## >> let (:ok, server) = GenServer.start(GenServer.Example, [7]); Router.scatter_gather(Router.new([server, server]), :pop, 5_000, :first)
+  ## >> let (:ok, server) = GenServer.start(GenServer.Example, [7, 7]); Router.scatter_gather(Router.new([server, server]), :pop, 5_000, :first)
   ## (:ok, 7)
   fn scatter_gather(router, request, timeout, how) when how == :all or how == :first {
     let workers = Tuple.to_list(elem(routes(router), 3))
@@ -291,8 +292,7 @@ module Router {
   ## true
   fn add(router, worker) when is_pid(worker) { GenServer.call(router, (:add, worker), :infinity) }
 
-  ## Takes a worker out; `:ok`, or `(:error, :not_found)`. One that the router has started gets the signal `:shutdown`,
-  ## after the messages that this process has sent it.
+  ## Takes a worker out; `:ok`, or `(:error, :not_found)`. One that the router has started is ended by the signal `:shutdown`.
   ##
   ## >> let (:ok, router) = Router.start_link(workers: [self()]); Router.remove(router, self()); Router.workers(router)
   ## []
@@ -377,7 +377,7 @@ module Router {
   }
 
   # nil, of a worker that has just ended, is an atom and more than any number.
-  private fn load(worker) { Process.message_count(worker) }
+  private fn load(worker) { Process.mailbox_length(worker) }
 
   # The first place of the ring at or after a point that is not after all of them.
   private fn search(_ring, _point, low, low) { low }

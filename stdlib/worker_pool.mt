@@ -49,6 +49,11 @@ module WorkerPool {
   fn stop(pool) { GenServer.stop(pool) }
 
   private fn settings(options) {
+    let known = [:worker, :size, :overflow, :queue, :order, :shutdown, :name, :timeout]
+    match Map.keys(options) -- known {
+      []        -> :ok
+      [key | _] -> raise((:bad_option, key))
+    }
     let size = count(options, :size, 5)
     %{
       start: worker(options[:worker]),

@@ -17,7 +17,24 @@ module Router.Server {
   }
 
   ## Internal: how many places a worker has on the ring.
-  fn points(options) { Map.get(options, :points, 64) }
+  fn points(options) {
+    match Map.get(options, :points, 64) {
+      n when is_integer(n) and n > 0 -> n
+      other                          -> raise((:bad_option, (:points, other)))
+    }
+  }
+
+  ## Internal: a router's options, if they are right.
+  fn checked(options) {
+    match Map.keys(options) -- [:workers, :worker, :count, :strategy, :points, :name, :timeout] {
+      []        -> :ok
+      [key | _] -> raise((:bad_option, key))
+    }
+    strategy(options)
+    points(options)
+    start(options[:worker])
+    options
+  }
 
   ## Internal: the router starts.
   fn init(options) {

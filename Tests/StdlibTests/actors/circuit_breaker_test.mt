@@ -342,5 +342,6 @@ Test.test("a name outlives the breaker behind it") {
 Test.test("wrong options") {
   Test.expect_raise((:bad_option, (:failures, 0))) { CircuitBreaker.start_link(failures: 0) }
   Test.expect_raise((:bad_option, (:rate, 2.0))) { CircuitBreaker.start_link(rate: 2.0) }
+  Test.expect_raise((:bad_option, :max_failures)) { CircuitBreaker.start_link(max_failures: 3) }
   Test.expect_raise((:bad_option, (:window, :never))) { CircuitBreaker.start_link(window: :never) }
 }

@@ -150,6 +150,29 @@ Test.test("equal keys meet in one stage") {
   Test.expect_equal(List.length(counts), map_size(List.frequencies(words)))
 }
 
+Test.test("stages that run already are partitioned too") {
+  let (:ok, source) = Flow.Stage.start_link(Flow.Source, (:with, :demand, (:list, 1..40)))
+  let me = self()
+  spawn_link {
+    let parts = Flow.from_stages([source]) |> Flow.partition(stages: 2) |> Flow.reduce([]) { n, ns in [n | ns] }
+    me ! (:result, Flow.to_list(parts))
+  }
+  Test.expect_eventually { Flow.Stage.info(source).consumers == 1 }
+  Flow.Stage.forward(source)
+  let parts = Test.expect_receive() { (:result, parts) in parts }
+  Test.expect_equal(List.length(parts), 2)
+  Test.expect_equal(List.sort(List.concat(parts)), 1..40)
+  Test.expect_equal(List.count(parts) { part in part == [] }, 0)
+}
+
+Test.test("wrong options") {
+  let flow = Flow.from([1])
+  Test.expect_raise((:bad_option, (:stages, 0))) { Flow.map(flow, stages: 0) { n in n } }
+  Test.expect_raise((:bad_option, (:max_demand, :all))) { Flow.map(flow, max_demand: :all) { n in n } }
+  Test.expect_raise((:bad_option, :stage)) { Flow.map(flow, stage: 4) { n in n } }
+  Test.expect_raise((:bad_option, :key)) { Flow.partition(flow, key: :id) }
+}
+
 Test.test("partitions by a key") {
   let parts = Flow.range(1, 60)
     |> Flow.partition(stages: 4, by: fn(n) { n rem 4 })

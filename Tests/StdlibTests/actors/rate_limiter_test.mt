@@ -223,5 +223,6 @@ Test.test("names and wrong options") {
   RateLimiter.stop(limiter)
   Test.expect_raise((:bad_option, (:rate, nil))) { RateLimiter.start_link(burst: 1) }
   Test.expect_raise((:bad_option, (:rate, 0))) { RateLimiter.start_link(rate: 0) }
+  Test.expect_raise((:bad_option, :per)) { RateLimiter.start_link(rate: 1, per: 1_000) }
   Test.expect_raise((:bad_option, (:burst, 1.5))) { RateLimiter.start_link(rate: 1, burst: 1.5) }
 }

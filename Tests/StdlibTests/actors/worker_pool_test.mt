@@ -356,5 +356,6 @@ Test.test("names, workers as a module and a function, and wrong options") {
   WorkerPool.stop(pool)
   Test.expect_raise((:bad_option, (:worker, nil))) { WorkerPool.start_link(size: 1) }
   Test.expect_raise((:bad_option, (:size, -1))) { WorkerPool.start_link(worker: fn() { 1 }, size: -1) }
+  Test.expect_raise((:bad_option, :count)) { WorkerPool.start_link(worker: fn() { 1 }, count: 1) }
   Test.expect_raise((:bad_option, (:order, :random))) { WorkerPool.start_link(worker: fn() { 1 }, order: :random) }
 }
