@@ -132,18 +132,17 @@ Test.test("the report of a bad return and of a stop with a reason that is none o
 
 Test.test("normal ends are not reported") {
   Events.subscribe(:crash)
-  for reason in [:normal, :shutdown, (:shutdown, :why)] {
+  let quiet = for reason in [:normal, :shutdown, (:shutdown, :why)], f in [fn(s) { (:stop, reason, s) }, fn(_) { exit(reason) }] {
     let p = start(nil)
-    Test.expect_equal(end_of(p, fn() { p ! (:run, fn(s) { (:stop, reason, s) }) }), reason)
-    let q = start(nil)
-    Test.expect_equal(end_of(q, fn() { q ! (:run, fn(_) { exit(reason) }) }), reason)
+    Test.expect_equal(end_of(p, fn() { p ! (:run, f) }), reason)
+    p
   }
+  # whatever came of these servers would have come before this one's
   let last = start(nil)
   last ! (:run, fn(_) { exit(:marker) })
-  # whatever came of these servers would have come before
-  let mine = fn(event) { event.details == [] or event.reason == :normal or event.reason == :shutdown }
   crash_of(last)
-  for (:crash, event) in Process.flush() { Test.expect(not mine(event)) }
+  let reported = for (:crash, %{pid: pid}) in Process.flush() { pid }
+  Test.expect_equal(for p in quiet { List.member?(reported, p) }, for _ in quiet { false })
 }
 
 Test.test("an error that a callback catches is none") {
