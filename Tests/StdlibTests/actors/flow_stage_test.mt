@@ -437,8 +437,8 @@ Test.test("a consumer ends after the last of its producers") {
   let producers = for last in [3, 50, 20] { numbers(last, %{demand: :accumulate}) }
   let consumer = free_reader()
   for pid in producers { Flow.Stage.subscribe(consumer, to: pid) }
-  for pid in producers { Flow.Stage.forward(pid) }
   let ref = monitor(consumer)
+  for pid in producers { Flow.Stage.forward(pid) }
   Test.expect_equal(List.length(all_of(consumer)), 73)
   Test.expect_receive() { (:DOWN, ^ref, _, _, :normal) in true }
 }
