@@ -50,6 +50,8 @@ module Gen {
   private fn launch(mode, name, via, options, init) {
     let parent = self()
     let settings = settings(mode, name, options)
+    let timeout = Map.get(options, :timeout, :infinity)
+    deadline(timeout)
     let tag = make_ref()
     let spawned = try {
       spawn(Map.put(settings, :monitor, %{tag: tag})) { begin(parent, tag, via, init) }
@@ -61,7 +63,7 @@ module Gen {
       (^tag, :started, result)               -> { unwatch(watch, tag); result }
       (^tag, :failed, result)                -> after_end(tag, result)
       (^tag, _watch, :process, _pid, reason) -> (:error, reason)
-      after Map.get(options, :timeout, :infinity) -> give_up(pid, tag)
+      after timeout                          -> give_up(pid, tag)
     }
   }
 

@@ -81,6 +81,7 @@ module GenServer {
     let parent = if mode == :link { self() } else { nil }
     let skip = Map.get(options, :skip_expired, false)
     let idle = Map.get(options, :hibernate_after, :infinity)
+    if not time?(idle) { raise((:bad_option, (:hibernate_after, idle))) }
     Gen.start(mode, name, options, fn() {
       initialise(module_name, argument, (parent, name, skip, idle))
     })
@@ -296,8 +297,10 @@ module GenServer {
 
   private fn next?((:continue, _)) { true }
   private fn next?(:hibernate) { true }
-  private fn next?(:infinity) { true }
-  private fn next?(time) { is_integer(time) and time >= 0 and time <= 0xFFFF_FFFF }
+  private fn next?(time) { time?(time) }
+
+  private fn time?(:infinity) { true }
+  private fn time?(time) { is_integer(time) and time >= 0 and time <= 0xFFFF_FFFF }
 
   private fn hibernate(module_name, state, me) {
     Process.hibernate(GenServer, :wake_up, [module_name, state, me])

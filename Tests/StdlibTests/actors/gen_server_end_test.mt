@@ -299,6 +299,13 @@ Test.test("stop of a server whose terminate fails exits with that reason") {
   Test.expect_equal(GenServer.stop(r), :ok)
 }
 
+Test.test("the answer of (:stop, reason, answer, state) comes, whatever terminate does") {
+  let p = start()
+  Test.expect_equal(GenServer.call(p, fn(_, _) { (:stop, :normal, :bye, (:ending, fn(_) { exit(:no_way) })) }), :bye)
+  let q = start()
+  Test.expect_equal(GenServer.call(q, fn(_, _) { (:stop, :normal, :bye, (:ending, fn(_) { raise(:bug) })) }), :bye)
+}
+
 Test.test("a failure of terminate is reported with the state") {
   Events.subscribe(:crash)
   for f in [fn(_) { exit(:no_way) }, fn(_) { raise(:no_way) }] {

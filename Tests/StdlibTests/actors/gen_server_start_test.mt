@@ -142,6 +142,17 @@ Test.test("a bad value of a spawn option raises, also with a name") {
   Test.expect_equal(whereis(:start_bad_option), nil)
 }
 
+Test.test("times that are none are told before anything is started") {
+  let me = self()
+  let f = fn() { me ! :started; (:ok, 1) }
+  for time in [-1, :soon, 1.5, 0x1_0000_0000] {
+    Test.expect_raise(:timeout_value) { GenServer.start(StartProbe, f, timeout: time) }
+    Test.expect_raise((:bad_option, (:hibernate_after, time))) { GenServer.start(StartProbe, f, hibernate_after: time) }
+  }
+  Test.expect_equal(Process.flush(), [])
+  Test.expect_equal(Process.info(self(), :monitors), [])
+}
+
 Test.test("a server whose own caller is flooded starts in the same number of steps") {
   let f = fn() { (:ok, 1) }
   let few = cost(fn() { start(f) })
