@@ -256,7 +256,17 @@ module Logger {
   ##
   ## >> Logger.add_handler(:example) { event in event.message }; Logger.remove_handler(:example)
   ## :ok
-  fn add_handler(name, f) { Logger.Keeper.change((:add_handler, name, f)) }
+  fn add_handler(name, f) when is_function(f) { Logger.Keeper.change((:add_handler, name, f)) }
+
+  ## Adds a handler without a name; gives what `remove_handler` takes in its place.
+  ##
+  ## >> let alarm = Logger.add_handler { event in event.message }; Logger.remove_handler(alarm)
+  ## :ok
+  fn add_handler(f) {
+    let name = make_ref()
+    add_handler(name, f)
+    name
+  }
 
   ## Removes a handler.
   ##

@@ -14,6 +14,8 @@ module Logger.Keeper {
 
   ## Internal: changes the settings and waits until the writer has them.
   fn change(request) {
+    # The keeper would wait for the writer, and the writer for the keeper.
+    if whereis(Logger.Writer) == self() { raise((:logger, :called_by_a_handler)) }
     match ask(request) {
       :ok              -> :ok
       (:error, reason) -> raise((:logger, reason))

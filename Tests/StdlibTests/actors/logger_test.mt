@@ -297,6 +297,19 @@ Test.test("a handler that logs does not go round in circles") {
   }
 }
 
+Test.test("a handler cannot change settings, which would wait for itself") {
+  Helper.with_texts(:text) {
+    let me = self()
+    Logger.add_handler(:busybody) { _ in
+      try { Logger.set_level(:debug) } catch { (class, reason) -> me ! (class, reason) }
+    }
+    Logger.info("a")
+    Test.expect_receive() { (:error, (:logger, :called_by_a_handler)) in true }
+    Logger.remove_handler(:busybody)
+    Test.expect_equal(Helper.lines(), ["[info] a"])
+  }
+}
+
 Test.test("a killed writer is started again with the same settings") {
   Helper.with_texts(:text) {
     Logger.info("before")
@@ -416,4 +429,53 @@ Test.test("crash reports become log events") {
       Test.expect(String.contains?(line, inspect(pid)))
     } after { Logger.leave_crash_reports() }
   }
+}
+
+Test.test("reports of supervisors have the level of their weight") {
+  let report = %{event: :child_terminated, supervisor: self(), name: :shop, id: :till, pid: nil,
+                 reason: :killed}
+  let event = Logger.Report.event(report)
+  Test.expect_equal(event.level, :warning)
+  Test.expect_equal(
+    event.message,
+    "child :till of supervisor \(self()) (shop) has ended: :killed"
+  )
+  Test.expect_equal(Logger.Report.event(%{report | event: :child_started}).level, :debug)
+  Test.expect_equal(Logger.Report.event(%{report | event: :start_error}).level, :error)
+}
+
+Test.test("a report's trace, details and help become lines of their own") {
+  let event = Logger.Report.event(%{
+    title: "GenServer :till crashed", reason: :jammed, name: :till,
+    trace: [(Till, :open, 2, %{file: "till.mt", line: 7})],
+    details: [("last message", (:open, "a")), ("state", String.repeat("x", 10_000))],
+    help: "close it first",
+  })
+  Test.expect_equal(event.message, "GenServer :till crashed: :jammed")
+  Test.expect_equal(event.metadata, %{name: :till})
+  let [trace, message, state, help] = event.details
+  Test.expect_equal(trace, "in Till.open/2  till.mt:7")
+  Test.expect_equal(message, "last message: (:open, \"a\")")
+  Test.expect(byte_size(state) < 500)
+  Test.expect_equal(help, "help: close it first")
+}
+
+Test.test("the crash of a server is logged with its last message and its state") {
+  Helper.with_texts(:text) {
+    Logger.take_crash_reports()
+    try {
+      let (:ok, server) = GenServer.start(CrashingServer, 7)
+      GenServer.cast(server, :crash)
+      Process.wait(server)
+      let text = Test.expect_receive() { (:text, text) in text }
+      Test.expect(String.contains?(text, ":overheated"))
+      Test.expect(String.contains?(text, "\n    last message: "))
+      Test.expect(String.contains?(text, "\n    state: 7\n"))
+    } after { Logger.leave_crash_reports() }
+  }
+}
+
+module CrashingServer {
+  fn init(n) { (:ok, n) }
+  fn handle_cast(:crash, _n) { raise(:overheated) }
 }
