@@ -1,8 +1,8 @@
 ## Agents: processes that hold a value which others read and change through functions.
 ##
-## The functions run in the agent, one after the other, so a change that depends on the old value needs
-## no lock; while one runs the others wait, so they should be short. What they refer to is copied to the
-## agent and back: ask for the part that is needed rather than for everything.
+## The functions run in the agent, one after the other, so a change that depends on the old value
+## needs no lock; while one runs the others wait, so they should be short. What they refer to is
+## copied to the agent and back: ask for the part that is needed rather than for everything.
 ##
 ## ```
 ## let (:ok, counter) = Agent.start_link { 0 }
@@ -10,12 +10,12 @@
 ## Agent.get(counter) { n in n }
 ## ```
 ##
-## An agent is a GenServer: it may have a name, it can be a supervisor's child (`Agent.child_spec`), and
-## a function that raises ends it and, as any server, its caller. Every function that takes an agent takes
-## a pid, a name or `(:via, Module, term)`.
+## An agent is a GenServer: it may have a name, it can be a supervisor's child (`Agent.child_spec`),
+## and a function that raises ends it and, as any server, its caller. Every function that takes an
+## agent takes a pid, a name or `(:via, Module, term)`.
 ##
-## Instead of a function each call takes `mod, :function, arguments` too; the state is then put before
-## the arguments. Such calls enter the newest version of the module, which closures do not.
+## Instead of a function each call takes `mod, :function, arguments` too; the state is then put
+## before the arguments. Such calls enter the newest version of the module, which closures do not.
 ##
 ## >> let (:ok, counter) = Agent.start_link { 0 }; Agent.update(counter) { n in n + 1 }; Agent.get(counter) { n in n }
 ## 1
@@ -29,8 +29,8 @@ module Agent {
   ## 1
   fn start_link(f) { start_link(f, %{}) }
 
-  ## Like `start_link`, with the options of `GenServer.start_link`, among them `name` and `timeout`; the
-  ## function may come first or last.
+  ## Like `start_link`, with the options of `GenServer.start_link`, among them `name` and `timeout`;
+  ## the function may come first or last.
   ##
   ## >> let (:ok, _) = Agent.start_link(name: :doc_linked) { 7 }; Agent.get(:doc_linked) { n in n }
   ## 7
@@ -113,8 +113,8 @@ module Agent {
   ## [1, 2, 3]
   fn get(agent, f) { request(:get, agent, f, 5_000, [agent, f]) }
 
-  ## Like `get`, waiting for at most so many milliseconds or `:infinity`; the function may come before
-  ## the time or after it.
+  ## Like `get`, waiting for at most so many milliseconds or `:infinity`; the function may come
+  ## before the time or after it.
   ##
   ## >> let (:ok, agent) = Agent.start_link { 1 }; Agent.get(agent, :infinity) { n in n }
   ## 1
@@ -140,8 +140,8 @@ module Agent {
 
   # Changing
 
-  ## Gives the first and keeps the second of what `f(state)` gives: `(answer, new_state)`. Any other value
-  ## ends the agent with `(:bad_return_value, value)`.
+  ## Gives the first and keeps the second of what `f(state)` gives: `(answer, new_state)`. Any other
+  ## value ends the agent with `(:bad_return_value, value)`.
   ##
   ## >> let (:ok, ids) = Agent.start_link { 1 }; (Agent.get_and_update(ids) { n in (n, n + 1) }, Agent.get(ids) { n in n })
   ## (1, 2)
@@ -180,8 +180,8 @@ module Agent {
   ## (:ok, 21)
   fn update(agent, f) { request(:update, agent, f, 5_000, [agent, f]) }
 
-  ## Like `update`, waiting for at most so many milliseconds; the change is made even when nobody waits
-  ## any more.
+  ## Like `update`, waiting for at most so many milliseconds; the change is made even when nobody
+  ## waits any more.
   ##
   ## >> let (:ok, agent) = Agent.start_link { 20 }; Agent.update(agent, :infinity) { n in n + 1 }
   ## :ok
@@ -205,8 +205,8 @@ module Agent {
             [agent, mod, function, arguments, timeout])
   }
 
-  ## Makes `f(state)` the new state some time later; `:ok` at once, also when there is no such agent. What
-  ## this process asks the agent afterwards sees the change.
+  ## Makes `f(state)` the new state some time later; `:ok` at once, also when there is no such
+  ## agent. What this process asks the agent afterwards sees the change.
   ##
   ## >> let (:ok, agent) = Agent.start_link { 20 }; Agent.cast(agent) { n in n + 1 }; Agent.get(agent) { n in n }
   ## 21
@@ -224,8 +224,8 @@ module Agent {
 
   # Ending
 
-  ## Ends an agent with the reason `:normal` and waits until it has ended; `:ok`. The caller exits when
-  ## there is no such agent, as with `GenServer.stop`.
+  ## Ends an agent with the reason `:normal` and waits until it has ended; `:ok`. The caller exits
+  ## when there is no such agent, as with `GenServer.stop`.
   ##
   ## >> let (:ok, agent) = Agent.start { 1 }; (Agent.stop(agent), Process.alive?(agent))
   ## (:ok, false)
@@ -237,8 +237,8 @@ module Agent {
   ## :ok
   fn stop(agent, reason) { stop(agent, reason, :infinity) }
 
-  ## Ends an agent with a reason, waiting for at most so many milliseconds; then the caller exits with
-  ## `:timeout`.
+  ## Ends an agent with a reason, waiting for at most so many milliseconds; then the caller exits
+  ## with `:timeout`.
   ##
   ## >> let (:ok, agent) = Agent.start { 1 }; Agent.stop(agent, :normal, 5_000)
   ## :ok

@@ -1,17 +1,18 @@
 ## Process groups: any number of processes under a common name, after Erlang's `pg`.
 ##
-## A process joins groups, leaves them, and is a member as often as it has joined; the end of a process
-## takes it out of all its groups. Groups are any terms; they come into being with their first member and
-## are gone with their last. Whoever watches a group is told who comes and who goes.
+## A process joins groups, leaves them, and is a member as often as it has joined; the end of a
+## process takes it out of all its groups. Groups are any terms; they come into being with their
+## first member and are gone with their last. Whoever watches a group is told who comes and who
+## goes.
 ##
 ## ```
 ## ProcessGroup.join(:printers, self())
 ## for pid in ProcessGroup.get_members(:printers) { pid ! (:print, page) }
 ## ```
 ##
-## Groups live in a scope, a process with a name. The default scope is called `ProcessGroup` and starts
-## by itself when it is first used; `start_link` starts others, whose groups have nothing to do with it.
-## When a scope ends its groups are gone, and the processes know nothing of it.
+## Groups live in a scope, a process with a name. The default scope is called `ProcessGroup` and
+## starts by itself when it is first used; `start_link` starts others, whose groups have nothing to
+## do with it. When a scope ends its groups are gone, and the processes know nothing of it.
 ##
 ## >> ProcessGroup.join(:doc_group, self()); ProcessGroup.get_members(:doc_group) == [self()]
 ## true
@@ -53,7 +54,8 @@ module ProcessGroup {
 
   # Members
 
-  ## Makes a process, or each of a list of processes, a member of a group of the default scope; `:ok`.
+  ## Makes a process, or each of a list of processes, a member of a group of the default scope;
+  ## `:ok`.
   ##
   ## >> ProcessGroup.join(:doc_twice, [self(), self()]); List.length(ProcessGroup.get_members(:doc_twice))
   ## 2
@@ -67,8 +69,8 @@ module ProcessGroup {
     call(scope, (:join, group, pids(members)), :join, [scope, group, members])
   }
 
-  ## Ends a membership of a process, or of each of a list of processes, in a group of the default scope:
-  ## `:ok`, or `:not_joined` when none of them was a member.
+  ## Ends a membership of a process, or of each of a list of processes, in a group of the default
+  ## scope: `:ok`, or `:not_joined` when none of them was a member.
   ##
   ## >> ProcessGroup.join(:doc_leave, self()); (ProcessGroup.leave(:doc_leave, self()), ProcessGroup.leave(:doc_leave, self()))
   ## (:ok, :not_joined)
@@ -89,7 +91,8 @@ module ProcessGroup {
   }
   private fn pids(_) { raise(:badarg) }
 
-  ## The members of a group of the default scope, each as often as it has joined, in no particular order.
+  ## The members of a group of the default scope, each as often as it has joined, in no particular
+  ## order.
   ##
   ## >> ProcessGroup.get_members(:nobody_is_here)
   ## []
@@ -119,11 +122,11 @@ module ProcessGroup {
 
   # Watching
 
-  ## Watches a group of the default scope: gives `(ref, members)`, and from then on the calling process
-  ## receives `(ref, :join, group, pids)` and `(ref, :leave, group, pids)`.
+  ## Watches a group of the default scope: gives `(ref, members)`, and from then on the calling
+  ## process receives `(ref, :join, group, pids)` and `(ref, :leave, group, pids)`.
   ##
-  ## >> let (ref, []) = ProcessGroup.monitor(:doc_watched); ProcessGroup.join(:doc_watched, self()); receive { (^ref, what, group, _) -> (what, group) }
-  ## (:join, :doc_watched)
+  ## >> let (ref, []) = ProcessGroup.monitor(:doc_watched); ProcessGroup.join(:doc_watched, self()); receive { (^ref, what, group, _) -> (what, group, ProcessGroup.demonitor(ref)) }
+  ## (:join, :doc_watched, :ok)
   fn monitor(group) { monitor(ProcessGroup, group) }
 
   ## Like `monitor`, in a scope. A watcher whose mailbox is full and blocks holds up the scope.
@@ -134,10 +137,10 @@ module ProcessGroup {
     call(scope, (:monitor, group, self()), :monitor, [scope, group])
   }
 
-  ## Watches all groups of the default scope: `(ref, %{group => members})`; the messages are those of
-  ## `monitor`.
+  ## Watches all groups of the default scope: `(ref, %{group => members})`; the messages are those
+  ## of `monitor`.
   ##
-  ## >> let (_, groups) = ProcessGroup.monitor_scope(); is_map(groups)
+  ## >> let (ref, groups) = ProcessGroup.monitor_scope(); ProcessGroup.demonitor(ref); is_map(groups)
   ## true
   fn monitor_scope() { monitor_scope(ProcessGroup) }
 
@@ -147,8 +150,8 @@ module ProcessGroup {
   ## true
   fn monitor_scope(scope) { call(scope, (:monitor_scope, self()), :monitor_scope, [scope]) }
 
-  ## Ends what `monitor` or `monitor_scope` began in the default scope: `:ok`, or false when there is no
-  ## such thing. Messages of it that have come already are removed.
+  ## Ends what `monitor` or `monitor_scope` began in the default scope: `:ok`, or false when there
+  ## is no such thing. Messages of it that have come already are removed.
   ##
   ## >> let (ref, _) = ProcessGroup.monitor(:doc_unwatched); (ProcessGroup.demonitor(ref), ProcessGroup.demonitor(ref))
   ## (:ok, false)
@@ -191,10 +194,10 @@ module ProcessGroup {
 
 ## The process behind a scope, a GenServer.
 ##
-## Its state is `(groups, members, watches, watchers)`: `groups` is `group => %{pid => times}`, `members` is
-## `pid => (monitor, %{group => times})`, `watches` is `ref => place`, the reference being the scope's own
-## monitor of the watcher and the place `:scope` or `(:group, group)`, and `watchers` is
-## `place => %{ref => pid}`.
+## Its state is `(groups, members, watches, watchers)`: `groups` is `group => %{pid => times}`,
+## `members` is `pid => (monitor, %{group => times})`, `watches` is `ref => place`, the reference
+## being the scope's own monitor of the watcher and the place `:scope` or `(:group, group)`, and
+## `watchers` is `place => %{ref => pid}`.
 module ProcessGroup.Server {
   ## Internal: a callback of GenServer.
   fn init(_) { (:ok, (%{}, %{}, %{}, %{})) }

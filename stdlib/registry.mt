@@ -1,9 +1,10 @@
 ## Registries: processes found by any term, under one key each or many under one.
 ##
 ## A process registers itself under a key, with a value that others may read, and is found by
-## `lookup`. Its entries vanish when it ends: whoever has seen the end of a process does not find it any
-## more. With `keys: :unique` a key belongs to one process; with `keys: :duplicate` a process may have a
-## key several times and share it with others, which makes a registry a list of subscribers.
+## `lookup`. Its entries vanish when it ends: whoever has seen the end of a process does not find it
+## any more. With `keys: :unique` a key belongs to one process; with `keys: :duplicate` a process
+## may have a key several times and share it with others, which makes a registry a list of
+## subscribers.
 ##
 ## ```
 ## let (:ok, _) = Registry.start_link(name: :rooms, keys: :duplicate)
@@ -13,25 +14,27 @@
 ## }
 ## ```
 ##
-## A unique registry gives names to servers that are no atoms: `name: (:via, Registry, (:users, 42))`.
-## The default registry, which is called `Registry`, starts by itself when it is first used: any key is
-## good for it, as in `name: (:via, Registry, "printer")`, except a pair that begins with an atom or a pid,
-## which means the key of another registry.
+## A unique registry gives names to servers that are no atoms:
+## `name: (:via, Registry, (:users, 42))`. The default registry, which is called `Registry`, starts
+## by itself when it is first used: any key is good for it, as in
+## `name: (:via, Registry, "printer")`, except a pair that begins with an atom or a pid, which means
+## the key of another registry.
 ##
-## A registry is a process that answers requests one after the other, about a million in a second; what it
-## costs does not depend on how many entries it has. When it ends its entries are gone, and the
-## processes know nothing of it: put it before them under a supervisor with the strategy `:rest_for_one`,
-## so that they start anew and register again.
+## A registry is a process that answers requests one after the other, about a million in a second;
+## what it costs does not depend on how many entries it has. When it ends its entries are gone, and
+## the processes know nothing of it: put it before them under a supervisor with the strategy
+## `:rest_for_one`, so that they start anew and register again.
 ##
 ## >> Registry.register(Registry, (:doc, 1), :one); Registry.lookup(Registry, (:doc, 1)) == [(self(), :one)]
 ## true
 module Registry {
   # MARK: Starting
 
-  ## Starts a registry that is linked to the caller: `(:ok, pid)`, or `(:error, (:already_started, pid))`.
+  ## Starts a registry that is linked to the caller: `(:ok, pid)`, or
+  ## `(:error, (:already_started, pid))`.
   ##
-  ## Options: `name`, an atom; `keys`, `:unique` (when nothing is said) or `:duplicate`; `meta`, a map of
-  ## metadata to begin with.
+  ## Options: `name`, an atom; `keys`, `:unique` (when nothing is said) or `:duplicate`; `meta`, a
+  ## map of metadata to begin with.
   ##
   ## >> let (:ok, _) = Registry.start_link(name: :doc_users, keys: :unique); Registry.count(:doc_users)
   ## 0
@@ -66,8 +69,8 @@ module Registry {
 
   ## Registers the calling process under a key, with a value.
   ##
-  ## Gives `(:ok, pid)` with the registry's pid, or `(:error, (:already_registered, pid))` when the key
-  ## of a unique registry belongs to a process, be it this one.
+  ## Gives `(:ok, pid)` with the registry's pid, or `(:error, (:already_registered, pid))` when the
+  ## key of a unique registry belongs to a process, be it this one.
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :unique); Registry.register(r, :key, 1) == (:ok, r)
   ## true
@@ -97,13 +100,15 @@ module Registry {
   }
 
   ## Gives the calling process's entry in a unique registry the value `f(value)`: `(new, old)`, or
-  ## `:error` when the key is not this process's. Raises `(:not_unique, registry)` for another registry.
+  ## `:error` when the key is not this process's. Raises `(:not_unique, registry)` for another
+  ## registry.
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :unique); Registry.register(r, :key, 1); Registry.update_value(r, :key) { n in n + 1 }
   ## (2, 1)
   fn update_value(registry, key, f) {
     let who = [registry, key, f]
-    # Nobody but this process changes the value, so that it is still the same when the new one comes.
+    # Nobody but this process changes the value, so that it is still the same when the new one
+    # comes.
     match call(registry, (:value, key, self()), :update_value, who) {
       (:ok, old) -> {
         let new = f(old)
@@ -133,7 +138,9 @@ module Registry {
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :duplicate); for n in 1..4 { Registry.register(r, :key, n) }; List.length(Registry.filter(r, :key) { _, n in n > 2 })
   ## 2
-  fn filter(registry, key, f) { List.filter(lookup(registry, key)) { (pid, value) in f(pid, value) } }
+  fn filter(registry, key, f) {
+    List.filter(lookup(registry, key)) { (pid, value) in f(pid, value) }
+  }
 
   ## How many entries under a key there are for which `f(pid, value)` holds.
   ##
@@ -143,8 +150,8 @@ module Registry {
     List.count(lookup(registry, key)) { (pid, value) in f(pid, value) }
   }
 
-  ## The entries of all keys for which `f(key, pid, value)` holds, as `(key, pid, value)`. All entries are
-  ## copied to the caller for that.
+  ## The entries of all keys for which `f(key, pid, value)` holds, as `(key, pid, value)`. All
+  ## entries are copied to the caller for that.
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :unique); Registry.register(r, :a, 1); Registry.register(r, :b, 2); Registry.select(r) { _, _, n in n > 1 } |> List.map { (key, _, _) in key }
   ## [:b]
@@ -215,12 +222,14 @@ module Registry {
   ##
   ## >> let (:ok, r) = Registry.start_link(keys: :unique, meta: %{title: "users"}); Registry.delete_meta(r, :title); Registry.meta(r, :title)
   ## :error
-  fn delete_meta(registry, key) { call(registry, (:delete_meta, key), :delete_meta, [registry, key]) }
+  fn delete_meta(registry, key) {
+    call(registry, (:delete_meta, key), :delete_meta, [registry, key])
+  }
 
   # MARK: Names
 
-  ## Registers a process under a name of `(:via, Registry, term)`: `:yes`, or `:no` when it is taken or the
-  ## process has ended. The term is `(registry, key)`, or a key of the default registry.
+  ## Registers a process under a name of `(:via, Registry, term)`: `:yes`, or `:no` when it is taken
+  ## or the process has ended. The term is `(registry, key)`, or a key of the default registry.
   ##
   ## >> Registry.register_name((Registry, :doc_name), self()); Registry.register_name((Registry, :doc_name), self())
   ## :no
@@ -254,9 +263,10 @@ module Registry {
     }
   }
 
-  ## Sends a message to the process that has a name and gives its pid; raises `:badarg` when nobody has it.
+  ## Sends a message to the process that has a name and gives its pid; raises `:badarg` when nobody
+  ## has it.
   ##
-  ## >> Registry.register_name("doc inbox", self()); Registry.send("doc inbox", :hello); receive { message -> message }
+  ## >> Registry.register_name("doc inbox", self()); Registry.send("doc inbox", :hello); receive { :hello -> :hello }
   ## :hello
   fn send(term, message) {
     match whereis_name(term) {

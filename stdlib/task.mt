@@ -9,14 +9,15 @@
 ## |> Task.async_stream(max_concurrency: 4) { path in File.read(path) }
 ## ```
 ##
-## A task of `async` is linked to the process that started it: when the task crashes its owner ends too,
-## unless it traps exits, and when the owner ends so does the task. The value comes as the message
-## `(task.ref, value)`, a crash as `(:DOWN, task.ref, :process, pid, reason)`, one of the two and only one;
-## `await` and `yield` wait for it, and a server may as well take it in its `handle_info`. A task whose value
-## nobody will ask for is started with `start`, or let go of with `ignore`.
+## A task of `async` is linked to the process that started it: when the task crashes its owner ends
+## too, unless it traps exits, and when the owner ends so does the task. The value comes as the
+## message `(task.ref, value)`, a crash as `(:DOWN, task.ref, :process, pid, reason)`, one of the
+## two and only one; `await` and `yield` wait for it, and a server may as well take it in its
+## `handle_info`. A task whose value nobody will ask for is started with `start`, or let go of with
+## `ignore`.
 ##
-## Tasks that should not take their owner along, and tasks that must end before a part of a program does,
-## belong under a `Task.Supervisor`.
+## Tasks that should not take their owner along, and tasks that must end before a part of a program
+## does, belong under a `Task.Supervisor`.
 ##
 ## >> let task = Task.async { 6 * 7 }; Task.await(task)
 ## 42
@@ -60,8 +61,8 @@ module Task {
   ## :shutdown
   fn start(mod, function, arguments) { (:ok, spawn(mod, function, arguments)) }
 
-  ## Calls `f` in a linked process, for what it does; `(:ok, pid)`. That makes it a supervisor's child:
-  ## see `child_spec`.
+  ## Calls `f` in a linked process, for what it does; `(:ok, pid)`. That makes it a supervisor's
+  ## child: see `child_spec`.
   ##
   ## >> let me = self(); Task.start_link { me ! :done }; receive { :done -> :ok }
   ## :ok
@@ -73,8 +74,8 @@ module Task {
   ## true
   fn start_link(mod, function, arguments) { (:ok, spawn_link(mod, function, arguments)) }
 
-  ## The description of a task as a supervisor's child, with the id `Task`, which is not started anew
-  ## when it has ended. `%{spec | restart: :transient}` changes that.
+  ## The description of a task as a supervisor's child, with the id `Task`, which is not started
+  ## anew when it has ended. `%{spec | restart: :transient}` changes that.
   ##
   ## >> Task.child_spec(fn() { :ok }).restart
   ## :temporary
@@ -87,9 +88,9 @@ module Task {
 
   ## Waits for a task's value, for at most 5 seconds.
   ##
-  ## When none comes the caller exits with `(reason, (Task, :await, [task, timeout]))`: the reason is
-  ## `:timeout`, or what the task ended with. Only the process that started a task can wait for it; others
-  ## raise `(:not_owner, task)`.
+  ## When none comes the caller exits with `(reason, (Task, :await, [task, timeout]))`: the reason
+  ## is `:timeout`, or what the task ended with. Only the process that started a task can wait for
+  ## it; others raise `(:not_owner, task)`.
   ##
   ## >> Task.await(Task.async { 1 + 1 })
   ## 2
@@ -107,15 +108,16 @@ module Task {
     }
   }
 
-  ## Waits for the values of several tasks, all together for at most 5 seconds; gives them in the order of
-  ## the tasks.
+  ## Waits for the values of several tasks, all together for at most 5 seconds; gives them in the
+  ## order of the tasks.
   ##
   ## >> Task.await_many([Task.async { 1 }, Task.async { 2 }])
   ## [1, 2]
   fn await_many(tasks) { await_many(tasks, 5_000) }
 
-  ## Like `await_many`, for at most so many milliseconds. When one of the tasks fails or is late the caller
-  ## exits with `(reason, (Task, :await_many, [tasks, timeout]))`; what the others give is dropped.
+  ## Like `await_many`, for at most so many milliseconds. When one of the tasks fails or is late the
+  ## caller exits with `(reason, (Task, :await_many, [tasks, timeout]))`; what the others give is
+  ## dropped.
   ##
   ## >> Task.await_many([Task.async { 1 }, Task.async { 2 }], :infinity)
   ## [1, 2]
@@ -186,7 +188,8 @@ module Task {
   fn yield_many(tasks) { yield_many(tasks, 5_000) }
 
   ## Like `yield_many`, for at most so many milliseconds, or with options: `timeout: ms`, and
-  ## `on_timeout:`, which says what happens to tasks that are late: `:nothing`, `:ignore` or `:kill_task`.
+  ## `on_timeout:`, which says what happens to tasks that are late: `:nothing`, `:ignore` or
+  ## `:kill_task`.
   ##
   ## >> let task = Task.async { Process.sleep(:infinity) }; let [(_, result)] = Task.yield_many([task], timeout: 1, on_timeout: :kill_task); (result, Process.alive?(task.pid))
   ## (nil, false)
@@ -227,8 +230,8 @@ module Task {
   ## Ends a task and waits until it has ended: with the signal `:shutdown`, and after 5 seconds with
   ## `:kill`.
   ##
-  ## Gives nil, or what the task was faster with: `(:ok, value)`, or `(:exit, reason)` when it failed by
-  ## itself. The link is cut before; the caller does not end with the task.
+  ## Gives nil, or what the task was faster with: `(:ok, value)`, or `(:exit, reason)` when it
+  ## failed by itself. The link is cut before; the caller does not end with the task.
   ##
   ## >> let task = Task.async { Process.sleep(:infinity) }; Task.shutdown(task)
   ## nil
@@ -312,8 +315,8 @@ module Task {
 
   # Many at once
 
-  ## Calls `f` with each element of a list, each in a process of its own, as many at a time as there are
-  ## schedulers; gives a list of `(:ok, value)` in the order of the elements.
+  ## Calls `f` with each element of a list, each in a process of its own, as many at a time as there
+  ## are schedulers; gives a list of `(:ok, value)` in the order of the elements.
   ##
   ## >> Task.async_stream([1, 2, 3]) { n in n * n }
   ## [(:ok, 1), (:ok, 4), (:ok, 9)]
@@ -321,17 +324,17 @@ module Task {
 
   ## Like `async_stream`, with options:
   ##
-  ## - `max_concurrency`: how many processes there are at a time, `System.schedulers()` when nothing is
-  ##   said;
+  ## - `max_concurrency`: how many processes there are at a time, `System.schedulers()` when nothing
+  ##   is said;
   ## - `ordered: false`: the results come in the order in which they are ready;
   ## - `timeout`: how many milliseconds a call may take, 5,000 when nothing is said, or `:infinity`;
-  ## - `on_timeout`: with `:exit` the caller exits with `(:timeout, (Task, :async_stream, [timeout]))`
-  ##   when a call is late, with `:kill_task` that call alone is ended, and its result is
-  ##   `(:exit, :timeout)`.
+  ## - `on_timeout`: with `:exit` the caller exits with
+  ##   `(:timeout, (Task, :async_stream, [timeout]))` when a call is late, with `:kill_task` that
+  ##   call alone is ended, and its result is `(:exit, :timeout)`.
   ##
-  ## The processes are linked to the caller: when a call fails the caller ends with it. If it traps exits
-  ## it does not; then the result is `(:exit, reason)`. No process is left when the list is there, nor when
-  ## the caller is killed before.
+  ## The processes are linked to the caller: when a call fails the caller ends with it. If it traps
+  ## exits it does not; then the result is `(:exit, reason)`. No process is left when the list is
+  ## there, nor when the caller is killed before.
   ##
   ## >> Task.async_stream(1..3, max_concurrency: 2, timeout: :infinity) { n in n * 10 }
   ## [(:ok, 10), (:ok, 20), (:ok, 30)]

@@ -1,8 +1,8 @@
 ## Timers: messages and calls later, or again and again.
 ##
-## Times are in milliseconds, up to 4,294,967,295 (49 days). A timer is never early. Intervals keep their
-## rhythm: each tick is counted from the moment of the one before, so a tick that comes late does not
-## put off those after it, and ticks that were missed are made up for.
+## Times are in milliseconds, up to 4,294,967,295 (49 days). A timer is never early. Intervals keep
+## their rhythm: each tick is counted from the moment of the one before, so a tick that comes late
+## does not put off those after it, and ticks that were missed are made up for.
 ##
 ## ```
 ## Timer.send_after(self(), :wake_up, 100)
@@ -10,10 +10,11 @@
 ## Timer.cancel(ticks)
 ## ```
 ##
-## A single message is a timer of the virtual machine and needs no process. An interval is a process of
-## its own of about a kilobyte, which waits and sends: there is no server that all ticks of a program
-## pass through, a receiver whose full mailbox blocks holds up its own interval alone, and an interval
-## ends by itself with the process that it is for. None of them keeps a program from ending.
+## A single message is a timer of the virtual machine and needs no process. An interval is a process
+## of its own of about a kilobyte, which waits and sends: there is no server that all ticks of a
+## program pass through, a receiver whose full mailbox blocks holds up its own interval alone, and
+## an interval ends by itself with the process that it is for. None of them keeps a program from
+## ending.
 ##
 ## >> Timer.send_after(self(), :now, 1); receive { :now -> :done }
 ## :done
@@ -31,14 +32,14 @@ module Timer {
   ## Sends a message to a pid or a name after some time; gives a timer for `Timer.cancel`. A name is
   ## looked up when the time has come.
   ##
-  ## >> Timer.send_after(self(), :hello, 0); receive { message -> message }
+  ## >> Timer.send_after(self(), :hello, 0); receive { :hello -> :hello }
   ## :hello
   fn send_after(target, message, ms) { Process.send_after(target, message, ms) }
 
-  ## Calls `f` in a process of its own after some time; gives a timer for `Timer.cancel`. The call is
-  ## made even when the calling process has ended by then.
+  ## Calls `f` in a process of its own after some time; gives a timer for `Timer.cancel`. The call
+  ## is made even when the calling process has ended by then.
   ##
-  ## >> let me = self(); Timer.apply_after(0) { me ! :called }; receive { message -> message }
+  ## >> let me = self(); Timer.apply_after(0) { me ! :called }; receive { :called -> :called }
   ## :called
   fn apply_after(ms, f) when is_integer(ms) and ms >= 0 and ms <= longest and is_function(f) {
     (:timer, spawn { call_after(ms, f) })
@@ -55,7 +56,8 @@ module Timer {
   }
   fn apply_after(_ms, _mod, _function, _arguments) { raise(:badarg) }
 
-  # The call has a process that nobody knows: a timer that is cancelled late does not end it half way.
+  # The call has a process that nobody knows: a timer that is cancelled late does not end it half
+  # way.
   private fn call_after(ms, f) {
     Process.sleep(ms)
     spawn(f)
@@ -76,14 +78,15 @@ module Timer {
 
   # Again and again
 
-  ## Sends a message every so many milliseconds, the first time after one interval, to a pid or to the
-  ## process that has a name now, until the timer is cancelled or the receiver has ended; gives a timer
-  ## for `Timer.cancel`.
+  ## Sends a message every so many milliseconds, the first time after one interval, to a pid or to
+  ## the process that has a name now, until the timer is cancelled or the receiver has ended; gives
+  ## a timer for `Timer.cancel`.
   ##
-  ## A full mailbox that blocks its senders makes the interval wait, one that rejects loses the tick.
+  ## A full mailbox that blocks its senders makes the interval wait, one that rejects loses the
+  ## tick.
   ##
-  ## >> let t = Timer.send_interval(self(), :tick, 1); receive { :tick -> receive { :tick -> Timer.cancel(t) } }
-  ## :ok
+  ## >> let t = Timer.send_interval(self(), :tick, 1); receive { :tick -> Timer.cancel(t) }; List.uniq([:tick | Process.flush()])
+  ## [:tick]
   fn send_interval(pid, message, ms) when is_pid(pid) and is_integer(ms) and ms > 0
     and ms <= longest {
     start(pid, ms, fn() { send_tick(pid, message) })
@@ -106,17 +109,17 @@ module Timer {
   ## The calls are made one after the other in a process of their own. One that takes longer than an
   ## interval delays those that follow, which are made up for; one that fails ends the timer.
   ##
-  ## >> let me = self(); let t = Timer.every(1) { me ! :tick }; receive { :tick -> Timer.cancel(t) }
-  ## :ok
+  ## >> let me = self(); let t = Timer.every(1) { me ! :tick }; receive { :tick -> Timer.cancel(t) }; List.uniq([:tick | Process.flush()])
+  ## [:tick]
   fn every(ms, f) when is_integer(ms) and ms > 0 and ms <= longest and is_function(f) {
     start(self(), ms, f)
   }
   fn every(_ms, _f) { raise(:badarg) }
 
-  ## Like `every`, but each call has a process of its own: calls may overlap, and one that fails does
-  ## not end the timer.
+  ## Like `every`, but each call has a process of its own: calls may overlap, and one that fails
+  ## does not end the timer.
   ##
-  ## >> let me = self(); let t = Timer.apply_interval(1) { me ! :tick }; receive { :tick -> Timer.cancel(t) }
+  ## >> let (pid, ref) = spawn_monitor { Process.sleep(:infinity) }; let t = Timer.apply_interval(1) { exit(pid, :late) }; receive { (:DOWN, ^ref, _, _, _) -> Timer.cancel(t) }
   ## :ok
   fn apply_interval(ms, f) when is_function(f) { every(ms, fn() { spawn(f) }) }
   fn apply_interval(_ms, _f) { raise(:badarg) }
@@ -137,7 +140,8 @@ module Timer {
     (:timer, spawn { tick(monitor(owner), next, interval, f) })
   }
 
-  # The next moment is counted from the one before and not from now, so that lateness does not add up.
+  # The next moment is counted from the one before and not from now, so that lateness does not add
+  # up.
   private fn tick(ref, next, interval, f) {
     receive {
       (:DOWN, ^ref, :process, _, _) -> :ok
@@ -156,10 +160,10 @@ module Timer {
 
   # Ending and measuring
 
-  ## Stops a timer. Of one of `send_after` it gives the milliseconds that were left, or false when it was
-  ## over; of the others `:ok`, whether it was over or not, and no call or message comes afterwards. A
-  ## call of `every` that is under way ends with the timer; those of `apply_after` and `apply_interval`
-  ## go on.
+  ## Stops a timer. Of one of `send_after` it gives the milliseconds that were left, or false when
+  ## it was over; of the others `:ok`, whether it was over or not, and no call or message comes
+  ## afterwards. A call of `every` that is under way ends with the timer; those of `apply_after` and
+  ## `apply_interval` go on.
   ##
   ## >> is_integer(Timer.cancel(Timer.send_after(self(), :late, 10_000)))
   ## true

@@ -3,8 +3,8 @@
 ## Its state is `(kind, entries, owners, meta, serial)`. A unique registry's `entries` are
 ## `key => (pid, value)`, a duplicate one's `key => %{serial => (pid, value)}`, with serial numbers
 ## to tell them apart. `owners` has what is to be removed when a process ends:
-## `pid => (monitor, %{key => serials})`, the serials being a list, or `true` in a unique registry. So no
-## request and no death looks at more than its own entries.
+## `pid => (monitor, %{key => serials})`, the serials being a list, or `true` in a unique registry.
+## So no request and no death looks at more than its own entries.
 module Registry.Server {
   ## Internal: a callback of GenServer.
   fn init((kind, meta)) { (:ok, (kind, %{}, %{}, meta, 0)) }
@@ -212,8 +212,8 @@ module Registry.Server {
     if map_size(left) == 0 { Map.delete(entries, key) } else { Map.put(entries, key, left) }
   }
 
-  # All entries of a process that has ended. News of an end that is known already finds nothing, so that
-  # no monitor need be flushed, which looks through the mailbox.
+  # All entries of a process that has ended. News of an end that is known already finds nothing, so
+  # that no monitor need be flushed, which looks through the mailbox.
   private fn forget(pid, (kind, entries, owners, meta, serial) as state) {
     match owners[pid] {
       nil           -> state

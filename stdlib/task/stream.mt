@@ -1,9 +1,10 @@
-## How `Task.async_stream` works: the loop that starts a process for each element and collects the results.
+## How `Task.async_stream` works: the loop that starts a process for each element and collects the
+## results.
 ##
-## The loop has a process of its own, linked to those that it starts and ending with the caller. Each of
-## them sends its value and ends; the loop starts the next when it hears of the end. Nothing but these
-## messages comes to the loop's mailbox, so none is ever searched for, whatever lies in the caller's,
-## and whether the caller traps exits makes no difference to them.
+## The loop has a process of its own, linked to those that it starts and ending with the caller.
+## Each of them sends its value and ends; the loop starts the next when it hears of the end. Nothing
+## but these messages comes to the loop's mailbox, so none is ever searched for, whatever lies in
+## the caller's, and whether the caller traps exits makes no difference to them.
 module Task.Stream {
   ## Internal: what options say, with the function: `(f, max, timeout, late, ordered)`.
   fn settings(options, f) {
@@ -25,8 +26,8 @@ module Task.Stream {
 
   private fn late_ok?(late) { late == :exit or late == :kill_task }
 
-  ## Internal: the results of a stream. With `:keep` failures are results, with `:fail` the first one is
-  ## the end of the caller.
+  ## Internal: the results of a stream. With `:keep` failures are results, with `:fail` the first
+  ## one is the end of the caller.
   fn run(items, settings, failures) { run(items, settings, failures) { loop in spawn(loop) } }
 
   ## Internal: the same, with the loop's process made by `start(loop)`, which gives its pid.
@@ -65,7 +66,8 @@ module Task.Stream {
       (:"$task", ref) -> {
         check_after(timeout, timeout)
         let kept = if ordered { (0, %{}) } else { nil }
-        let results = fill(items, 0, %{}, [], kept, (f, max, self(), timeout, late, failures, watch))
+        let me = (f, max, self(), timeout, late, failures, watch)
+        let results = fill(items, 0, %{}, [], kept, me)
         stop_checking()
         ref ! (ref, results)
       }
@@ -73,9 +75,10 @@ module Task.Stream {
     }
   }
 
-  # `next` is the place of the next element; `running` has the processes: pid => (place, start), `:done`
-  # when the value is there, or (:late, place). `results` is the list so far, turned round. Of results in
-  # order, `kept` is (place, map): the place that the list has come to, and what is further on.
+  # `next` is the place of the next element; `running` has the processes: pid => (place, start),
+  # `:done` when the value is there, or (:late, place). `results` is the list so far, turned round.
+  # Of results in order, `kept` is (place, map): the place that the list has come to, and what is
+  # further on.
   private fn fill([item | rest], next, running, results, kept, (f, max, me, timeout, _, _, _) as s)
     when map_size(running) < max {
     let pid = spawn_link { me ! (self(), f(item)) }

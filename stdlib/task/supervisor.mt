@@ -1,4 +1,5 @@
-## Task.Supervisor: tasks that end with a part of the program and not with the process that asked for them.
+## Task.Supervisor: tasks that end with a part of the program and not with the process that asked
+## for them.
 ##
 ## ```
 ## let (:ok, sup) = Task.Supervisor.start_link(name: :jobs)
@@ -10,9 +11,9 @@
 ## }
 ## ```
 ##
-## Tasks are not started anew when they fail: whoever asked for them hears of it and decides. A job that
-## must be repeated belongs under a `Supervisor`. When the supervisor ends its tasks are told to with the
-## signal `:shutdown`, all at once, and those that have not ended in time are killed.
+## Tasks are not started anew when they fail: whoever asked for them hears of it and decides. A job
+## that must be repeated belongs under a `Supervisor`. When the supervisor ends its tasks are told
+## to with the signal `:shutdown`, all at once, and those that have not ended in time are killed.
 ##
 ## >> let (:ok, sup) = Task.Supervisor.start_link(); Task.await(Task.Supervisor.async(sup) { 6 * 7 })
 ## 42
@@ -25,9 +26,9 @@ module Task.Supervisor {
   ## []
   fn start_link() { start_link(%{}) }
 
-  ## Like `start_link`, with options: `name`, `max_children` (`:infinity` when nothing is said), `shutdown`
-  ## (the milliseconds that the tasks have to end in, 5,000 when nothing is said, `:infinity` or
-  ## `:brutal_kill`), and the others of `GenServer.start_link`.
+  ## Like `start_link`, with options: `name`, `max_children` (`:infinity` when nothing is said),
+  ## `shutdown` (the milliseconds that the tasks have to end in, 5,000 when nothing is said,
+  ## `:infinity` or `:brutal_kill`), and the others of `GenServer.start_link`.
   ##
   ## >> let (:ok, sup) = Task.Supervisor.start_link(max_children: 1); Task.Supervisor.start_child(sup) { Process.sleep(:infinity) }; Task.Supervisor.start_child(sup) { :ok }
   ## (:error, :max_children)
@@ -49,8 +50,9 @@ module Task.Supervisor {
   ## >> Task.Supervisor.child_spec(name: :jobs).id
   ## :jobs
   fn child_spec(options) {
-    %{id: Map.get(options, :name, Task.Supervisor), start: (Task.Supervisor, :start_link, [options]),
-      restart: :permanent, shutdown: :infinity, type: :supervisor, modules: [Task.Supervisor]}
+    %{id: Map.get(options, :name, Task.Supervisor),
+      start: (Task.Supervisor, :start_link, [options]), restart: :permanent, shutdown: :infinity,
+      type: :supervisor, modules: [Task.Supervisor]}
   }
 
   ## Ends a supervisor of tasks with its tasks; `:ok`.
@@ -77,8 +79,8 @@ module Task.Supervisor {
     start_child(sup, fn() { apply(mod, function, arguments) })
   }
 
-  ## Like `Task.async`, with a process under the supervisor that is also linked to the caller. Raises
-  ## `:max_children` when there are too many.
+  ## Like `Task.async`, with a process under the supervisor that is also linked to the caller.
+  ## Raises `:max_children` when there are too many.
   ##
   ## >> let (:ok, sup) = Task.Supervisor.start_link(); Task.await(Task.Supervisor.async(sup) { 1 + 1 })
   ## 2
@@ -138,8 +140,8 @@ module Task.Supervisor {
 
   ## Like `Task.async_stream`, under the supervisor.
   ##
-  ## One process of the stream is the supervisor's child, the others are linked to that: all end with the
-  ## supervisor, `children` shows the one.
+  ## One process of the stream is the supervisor's child, the others are linked to that: all end
+  ## with the supervisor, `children` shows the one.
   ##
   ## >> let (:ok, sup) = Task.Supervisor.start_link(); Task.Supervisor.async_stream(sup, [1, 2]) { n in n * n }
   ## [(:ok, 1), (:ok, 4)]
@@ -191,7 +193,8 @@ module Task.Supervisor {
   ## >> let (:ok, sup) = Task.Supervisor.start_link(); let (:ok, pid) = Task.Supervisor.start_child(sup) { Process.sleep(:infinity) }; (Task.Supervisor.terminate_child(sup, pid), Task.Supervisor.terminate_child(sup, pid))
   ## (:ok, (:error, :not_found))
   fn terminate_child(sup, pid) {
-    Gen.call(sup, (:terminate_child, pid), :infinity, (Task.Supervisor, :terminate_child, [sup, pid]))
+    let who = (Task.Supervisor, :terminate_child, [sup, pid])
+    Gen.call(sup, (:terminate_child, pid), :infinity, who)
   }
 
   private fn start(sup, f, who) {
@@ -199,8 +202,8 @@ module Task.Supervisor {
   }
 }
 
-## The server behind `Task.Supervisor`. Its state is `(children, max, shutdown)`, the children being a map
-## of their pids.
+## The server behind `Task.Supervisor`. Its state is `(children, max, shutdown)`, the children being
+## a map of their pids.
 module Task.Supervisor.Server {
   ## Internal: a callback of GenServer.
   fn init((max, shutdown)) {
@@ -262,8 +265,8 @@ module Task.Supervisor.Server {
     }
   }
 
-  # All are told to end, then all are waited for, within one time. This is the end of the supervisor: the
-  # other messages need not stay, and so none is looked at twice.
+  # All are told to end, then all are waited for, within one time. This is the end of the
+  # supervisor: the other messages need not stay, and so none is looked at twice.
   private fn stop_all(children, how) {
     let tag = make_ref()
     let pids = Map.keys(children)

@@ -213,7 +213,9 @@ Test.test("when a scope ends its groups are gone") {
   ProcessGroup.join(:process_group_test_mortal, :group, self())
   exit(pid, :kill)
   Process.wait(pid)
-  let (:exit, (reason, who)) = Test.expect_raise { ProcessGroup.get_members(:process_group_test_mortal, :group) }
+  let (:exit, (reason, who)) = Test.expect_raise {
+    ProcessGroup.get_members(:process_group_test_mortal, :group)
+  }
   Test.expect_equal(reason, :noproc)
   Test.expect_equal(who, (ProcessGroup, :get_members, [:process_group_test_mortal, :group]))
   let (:ok, sup) = Supervisor.start_link([ProcessGroup.child_spec(:process_group_test_mortal)])

@@ -39,7 +39,9 @@ Test.test("results come in the order of the elements") {
 Test.test("results come in the order of the elements, in whatever order they are ready") {
   for order in [1..10, List.reverse(1..10), [5, 1, 9, 2, 10, 3, 8, 4, 7, 6]] {
     let gate = spawn_link { release(order, %{}) }
-    let results = Task.async_stream(1..10, max_concurrency: 10, timeout: :infinity) { n in wait_here(gate, n) }
+    let results = Task.async_stream(1..10, max_concurrency: 10, timeout: :infinity) { n in
+      wait_here(gate, n)
+    }
     Test.expect_equal(results, oks(1..10))
   }
 }
@@ -203,7 +205,8 @@ Test.test("a call that is late makes the caller exit, and none of the processes 
 
 Test.test("a call that is late can be ended alone") {
   let start = Time.monotonic(:microsecond)
-  let results = Task.async_stream(1..4, max_concurrency: 4, timeout: 1_500, on_timeout: :kill_task) { n in
+  let options = %{max_concurrency: 4, timeout: 1_500, on_timeout: :kill_task}
+  let results = Task.async_stream(1..4, options) { n in
     if n == 2 { Process.sleep(:infinity) } else { n }
   }
   Test.expect_equal(results, [(:ok, 1), (:exit, :timeout), (:ok, 3), (:ok, 4)])
