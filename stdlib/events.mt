@@ -53,8 +53,8 @@ module Events {
   ## Calls `f` while this process subscribes to a topic, and gives its result. Events that came in meanwhile
   ## and were not received stay in the mailbox.
   ##
-  ## >> Events.with_subscription(:weather) { Events.publish(:weather, :rain) }
-  ## 1
+  ## >> Events.with_subscription(:storm) { Events.publish(:storm, :wind); receive { event -> event } }
+  ## (:storm, :wind)
   fn with_subscription(topic, f) {
     Events.subscribe(topic)
     try { f() } after { Events.unsubscribe(topic) }
