@@ -135,9 +135,9 @@ module Supervisor.Children {
   fn stop_children(s) {
     if s.strategy == :dynamic {
       let running = for (pid, place) in s.pids { (pid, elem(Map.get(s.children, place), 2)) }
-      Supervisor.Stopping.stop_all(running) { pid, reason in
+      Supervisor.Stopping.stop_all(running) { pid, reason, late in
         let child = elem(Map.get(s.children, Map.get(s.pids, pid)), 2)
-        judge(Supervisor.Stopping.verdict(reason, child), pid, child, s)
+        judge(Supervisor.Stopping.verdict(reason, child, late), pid, child, s)
       }
     } else {
       List.each(List.reverse(places(s))) { place in

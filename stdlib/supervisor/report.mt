@@ -32,7 +32,7 @@ module Supervisor.Report {
   }
 
   ## Internal: a child did not end as it was told to. That it had to be killed is printed.
-  fn not_stopped(s, %{id: id, shutdown: ms}, pid, :killed) when is_integer(ms) {
+  fn not_stopped(s, %{id: id, shutdown: ms}, pid, :too_late) {
     Events.report(:supervisor, Map.merge(event(s, :shutdown_error, id, pid, :killed), %{
       title: "supervisor \(label(s)) killed \(named(id)), which had not ended after \(ms) ms",
       help: "`shutdown:` in the child's specification is how long it may take",

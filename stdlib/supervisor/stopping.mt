@@ -17,7 +17,7 @@ module Supervisor.Stopping {
           (:DOWN, ^ref, :process, _, reason) -> ended(real(pid, reason), child)
           after timeout -> {
             exit(pid, :kill)
-            receive { (:DOWN, ^ref, :process, _, reason) -> ended(real(pid, reason), child) }
+            receive { (:DOWN, ^ref, :process, _, reason) -> late(real(pid, reason), child) }
           }
         }
       }
@@ -35,6 +35,9 @@ module Supervisor.Stopping {
   }
   private fn real(_, reason) { reason }
 
+  private fn late(:killed, _) { (:error, :too_late) }
+  private fn late(reason, child) { ended(reason, child) }
+
   private fn killed(:killed, _) { :ok }
   private fn killed(reason, child) { ended(reason, child) }
 
@@ -45,12 +48,13 @@ module Supervisor.Stopping {
   private fn ended(reason, _) { (:error, reason) }
 
   ## Internal: stops all children `(pid, child)` at once and waits until they have ended, each for
-  ## as long as it may take; `told(pid, reason)` hears of those that did not end as they should
-  ## have. Every other message is thrown away, so this is for a supervisor that is about to end.
+  ## as long as it may take; `told(pid, reason, late)` hears of those that did not end as they
+  ## should have. Every other message is thrown away, so this is for a supervisor that is about to
+  ## end.
   fn stop_all(children, told) {
     tell(children)
     for (ms, _) in times(children, %{}) { Process.start_timer(self(), (:"$kill", ms), ms) }
-    wait(length(children), children, told)
+    wait(length(children), children, told, false)
   }
 
   private fn tell([(pid, child) | rest]) {
@@ -67,25 +71,26 @@ module Supervisor.Stopping {
   private fn times([_ | rest], found) { times(rest, found) }
   private fn times([], found) { found }
 
-  private fn wait(0, _, _) { :ok }
-  private fn wait(count, children, told) {
+  private fn wait(0, _, _, _) { :ok }
+  private fn wait(count, children, told, late) {
     receive {
       (:"$stopped", _, :process, pid, reason) -> {
-        if reason != :shutdown and reason != :noproc { told(pid, reason) }
-        wait(count - 1, children, told)
+        if reason != :shutdown and reason != :noproc { told(pid, reason, late) }
+        wait(count - 1, children, told, late)
       }
       (:timeout, _, (:"$kill", ms)) -> {
         # Those that have ended do not mind.
         for (pid, %{shutdown: ^ms}) in children { exit(pid, :kill) }
-        wait(count, children, told)
+        wait(count, children, told, true)
       }
-      _ -> wait(count, children, told)
+      _ -> wait(count, children, told, late)
     }
   }
 
   ## Internal: whether a child that was stopped ended as it should have: `:ok` or `(:error,
   ## reason)`.
-  fn verdict(reason, child) {
-    if child.shutdown == :brutal_kill { killed(reason, child) } else { ended(reason, child) }
-  }
+  ## `late` says whether some were killed because they took too long.
+  fn verdict(reason, %{shutdown: :brutal_kill} as child, _) { killed(reason, child) }
+  fn verdict(reason, child, true) { late(reason, child) }
+  fn verdict(reason, child, false) { ended(reason, child) }
 }
