@@ -1,8 +1,9 @@
 ## A circuit breaker: stops calling what keeps failing, and tries again after a while.
 ##
-## Closed, it lets all calls through and counts those that fail. At too many it opens: calls are refused
-## at once with `(:error, :open)`, which spares both sides. After the reset time it is half open: a few
-## calls are let through as probes; when they succeed it closes, when one fails it opens again, for longer.
+## Closed, it lets all calls through and counts those that fail. At too many it opens: calls are
+## refused at once with `(:error, :open)`, which spares both sides. After the reset time it is half
+## open: a few calls are let through as probes; when they succeed it closes, when one fails it opens
+## again, for longer.
 ##
 ## ```
 ## let (:ok, breaker) = CircuitBreaker.start_link(failures: 5, window: 10_000, reset: 1_000)
@@ -13,25 +14,29 @@
 ## }
 ## ```
 ##
-## The work runs in the process that calls, and while the breaker is closed a call that succeeds sends it no
-## message: the breaker has a fuse, a process that lives as long as it stays closed, and callers look
-## whether their fuse is whole.
+## The work runs in the process that calls, and while the breaker is closed a call that succeeds
+## sends it no message: the breaker has a fuse, a process that lives as long as it stays closed, and
+## callers look whether their fuse is whole.
 ##
 ## Options of `start_link`:
 ##
 ## - `failures`: opens at so many failures within the window; 5 unless told.
 ## - `window`: milliseconds, 10,000 unless told, or `:infinity`.
-## - `rate`: opens instead when so large a part of the calls within the window fails, such as `0.5`, once
-##   there are `min_calls` of them (10 unless told). Then successes are counted too: one message each, not waited for.
-## - `reset`: milliseconds that it stays open, 5,000 unless told; after a failed probe times `backoff` (2), up to
-##   `max_reset` (60,000).
-## - `probes`: how many calls are let through at a time while it is half open, and how many must succeed; 1 unless told.
-## - `timeout`: milliseconds that a call may take. With it the work runs in a process of its own, which
-##   is killed when it takes longer; without it, in the caller. `(:error, :timeout)` is a failure.
-## - `failure?`: a function of `(:ok, value)` or `(:error, reason)` that says what counts as a failure; unless
-##   told, every `(:error, reason)`.
+## - `rate`: opens instead when so large a part of the calls within the window fails, such as `0.5`,
+##   once there are `min_calls` of them (10 unless told). Then successes are counted too: one
+##   message each, not waited for.
+## - `reset`: milliseconds that it stays open, 5,000 unless told; after a failed probe times
+##   `backoff` (2), up to `max_reset` (60,000).
+## - `probes`: how many calls are let through at a time while it is half open, and how many must
+##   succeed; 1 unless told.
+## - `timeout`: milliseconds that a call may take. With it the work runs in a process of its own,
+##   which is killed when it takes longer; without it, in the caller. `(:error, :timeout)` is a
+##   failure.
+## - `failure?`: a function of `(:ok, value)` or `(:error, reason)` that says what counts as a
+##   failure; unless told, every `(:error, reason)`.
 ## - `on_change`: a function of the old and the new state, called in the breaker when it changes.
-## - `now`: a function that gives the time in milliseconds, `Time.monotonic()` unless told, for tests.
+## - `now`: a function that gives the time in milliseconds, `Time.monotonic()` unless told, for
+##   tests.
 ## - `name`: the breaker is registered under it.
 ##
 ## >> let (:ok, breaker) = CircuitBreaker.start_link(failures: 1); CircuitBreaker.call(breaker) { raise(:down) }; CircuitBreaker.call(breaker) { :never_run }
@@ -102,10 +107,12 @@ module CircuitBreaker {
 
   # MARK: Calling
 
-  ## Runs `f` if the breaker lets it: `(:ok, value)`, `(:error, reason)`, or `(:error, :open)` without running it.
+  ## Runs `f` if the breaker lets it: `(:ok, value)`, `(:error, reason)`, or `(:error, :open)`
+  ## without running it.
   ##
-  ## What `f` gives is the value; `(:ok, value)` and `(:error, reason)` stay as they are. When it raises or
-  ## exits, that is the reason (for `throw(value)` it is `(:nocatch, value)`), and the exception goes no further.
+  ## What `f` gives is the value; `(:ok, value)` and `(:error, reason)` stay as they are. When it
+  ## raises or exits, that is the reason (for `throw(value)` it is `(:nocatch, value)`), and the
+  ## exception goes no further.
   ##
   ## >> let (:ok, breaker) = CircuitBreaker.start_link(failures: 9); (CircuitBreaker.call(breaker) { 42 }, CircuitBreaker.call(breaker) { raise(:broken) })
   ## ((:ok, 42), (:error, :broken))
@@ -146,8 +153,8 @@ module CircuitBreaker {
   private fn failed?(nil, (:error, _)) { true }
   private fn failed?(failure?, result) { failure?(result) }
 
-  # Waits until the breaker knows: the caller that blows the fuse finds it open the next time. A breaker
-  # that has ended in between does not spoil the result.
+  # Waits until the breaker knows: the caller that blows the fuse finds it open the next time. A
+  # breaker that has ended in between does not spoil the result.
   private fn tell(breaker, request) {
     try { GenServer.call(breaker, request, :infinity) } catch { (:exit, _) -> :ok }
   }
@@ -166,7 +173,8 @@ module CircuitBreaker {
   }
   private fn attempt(timeout, f) {
     let caller = self()
-    # Linked, so that it does not outlive the caller; the end that is expected is not told through the link.
+    # Linked, so that it does not outlive the caller; the end that is expected is not told through
+    # the link.
     let (pid, ref) = spawn(link: true, monitor: true) {
       let result = attempt(:infinity, f)
       unlink(caller)
@@ -194,9 +202,10 @@ module CircuitBreaker {
   ## :open
   fn state(breaker) { info(breaker).state }
 
-  ## What is known of a breaker, as a map: `state`; `forced` (`:open`, `:closed` or nil); `failures`, those within
-  ## the window; `opened`, how often it has opened; `retry_in`, the milliseconds until it will be half
-  ## open, or nil; `probes`, those that are under way; `last_failure`, the last result that counted as one, or nil.
+  ## What is known of a breaker, as a map: `state`; `forced` (`:open`, `:closed` or nil);
+  ## `failures`, those within the window; `opened`, how often it has opened; `retry_in`, the
+  ## milliseconds until it will be half open, or nil; `probes`, those that are under way;
+  ## `last_failure`, the last result that counted as one, or nil.
   ##
   ## >> let (:ok, breaker) = CircuitBreaker.start_link(failures: 2); CircuitBreaker.call(breaker) { (:error, :busy) }; let i = CircuitBreaker.info(breaker); (i.failures, i.last_failure, i.opened)
   ## (1, (:error, :busy), 0)
@@ -214,8 +223,8 @@ module CircuitBreaker {
   ## :closed
   fn force_closed(breaker) { GenServer.call(breaker, (:force, :closed), :infinity) }
 
-  ## Ends what `force_open` or `force_closed` began: the breaker stays in the state it is in, and goes by itself
-  ## again; one that was forced open is half open after its reset time. `:ok`.
+  ## Ends what `force_open` or `force_closed` began: the breaker stays in the state it is in, and
+  ## goes by itself again; one that was forced open is half open after its reset time. `:ok`.
   ##
   ## >> let (:ok, breaker) = CircuitBreaker.start_link(failures: 1); CircuitBreaker.force_open(breaker); CircuitBreaker.release(breaker); CircuitBreaker.info(breaker).forced
   ## nil
@@ -396,7 +405,8 @@ module CircuitBreaker {
   # MARK: Counting
 
   # Without a rate, the window is a queue of the times of the last failures, at most as many as open
-  # it. With one, it is a list of (slot, successes, failures), the newest first; a slot is a tenth of the window.
+  # it. With one, it is a list of (slot, successes, failures), the newest first; a slot is a tenth
+  # of the window.
 
   private fn empty(%{settings: %{rate: nil}}) { Queue.new() }
   private fn empty(_) { [] }
@@ -412,9 +422,10 @@ module CircuitBreaker {
   private fn note(%{settings: %{rate: nil}} as breaker, true) { breaker }
   private fn note(breaker, good) {
     let slot = slot(breaker)
+    let (yes, no) = if good { (1, 0) } else { (0, 1) }
     let slots = match fresh(breaker) {
-      [(^slot, yes, no) | rest] -> [if good { (slot, yes + 1, no) } else { (slot, yes, no + 1) } | rest]
-      rest                      -> [if good { (slot, 1, 0) } else { (slot, 0, 1) } | rest]
+      [(^slot, y, n) | rest] -> [(slot, y + yes, n + no) | rest]
+      rest                   -> [(slot, yes, no) | rest]
     }
     %{breaker | window: slots}
   }

@@ -5,30 +5,35 @@
 ## |> Flow.map(stages: 4) { order in price(order) }
 ## |> Flow.filter { order in order.total > 0 }
 ## |> Flow.partition(stages: 2, by: fn(order) { order.customer })
-## |> Flow.reduce(%{}) { order, sums in Map.update(sums, order.customer, order.total) { n in n + order.total } }
+## |> Flow.reduce(%{}) { order, sums in
+##      Map.update(sums, order.customer, order.total) { n in n + order.total }
+##    }
 ## |> Flow.flat_map { sums in Map.to_list(sums) }
 ## |> Flow.to_list()
 ## ```
 ##
-## A flow is a value; nothing happens until `run`, `to_list`, `fold` or `start_link`. Then it runs in stages, which are
-## processes (`Flow.Stage`): a step with `stages: n` in n processes of its own, one without where the step before
-## runs. The end asks for events, each stage asks the one before, and none sends more than it was asked for: a slow step
-## slows down those before it, and between two stages there are never more than `max_demand` events (100 unless
-## told by that option of a step).
+## A flow is a value; nothing happens until `run`, `to_list`, `fold` or `start_link`. Then it runs
+## in stages, which are processes (`Flow.Stage`): a step with `stages: n` in n processes of its own,
+## one without where the step before runs. The end asks for events, each stage asks the one before,
+## and none sends more than it was asked for: a slow step slows down those before it, and between
+## two stages there are never more than `max_demand` events (100 unless told by that option of a
+## step).
 ##
-## With one stage for each step, which is what one gets without options, the events stay in order. With
-## more they come as they are ready. A step that raises ends the whole flow: `run` then exits with `(reason, (Flow, :run, []))`.
+## With one stage for each step, which is what one gets without options, the events stay in order.
+## With more they come as they are ready. A step that raises ends the whole flow: `run` then exits
+## with `(reason, (Flow, :run, []))`.
 ##
 ## >> Flow.from(1..10) |> Flow.map { n in n * n } |> Flow.filter { n in n rem 2 == 0 } |> Flow.to_list()
 ## [4, 16, 36, 64, 100]
 module Flow {
-  # (:"$flow", source, groups): the groups are in reverse order; each is what one set of stages does:
-  # %{stages:, before:, kept:, behind:, partition:, max_demand:}, with the steps in reverse order too.
+  # (:"$flow", source, groups): the groups are in reverse order; each is what one set of stages
+  # does: %{stages:, before:, kept:, behind:, partition:, max_demand:}, with the steps in reverse
+  # order too.
 
   # MARK: Sources
 
-  ## A flow of the elements of a list, or of what a function gives: it is called again and again and gives
-  ## `(:ok, event)`, or `:done` when there is nothing more.
+  ## A flow of the elements of a list, or of what a function gives: it is called again and again and
+  ## gives `(:ok, event)`, or `:done` when there is nothing more.
   ##
   ## >> Flow.from([1, 2, 3]) |> Flow.to_list()
   ## [1, 2, 3]
@@ -41,14 +46,15 @@ module Flow {
   ## 1000
   fn range(a, b) when is_integer(a) and is_integer(b) { (:"$flow", (:range, a, b), []) }
 
-  ## A flow that a function unfolds from a state: `f(state)` gives `(event, next_state)`, or nil at the end.
+  ## A flow that a function unfolds from a state: `f(state)` gives `(event, next_state)`, or nil at
+  ## the end.
   ##
   ## >> Flow.unfold(1) { n in if n < 100 { (n, n * 3) } } |> Flow.to_list()
   ## [1, 3, 9, 27, 81]
   fn unfold(state, f) { (:"$flow", (:unfold, state, f), []) }
 
-  ## A flow of the events of stages that run already, given as pids or names; their dispatcher is `:demand` or
-  ## `:broadcast`.
+  ## A flow of the events of stages that run already, given as pids or names; their dispatcher is
+  ## `:demand` or `:broadcast`.
   ##
   ## >> let (:ok, stage) = Flow.Stage.start_link(Flow.Source, (:list, [1, 2])); Flow.from_stages([stage]) |> Flow.to_list()
   ## [1, 2]
@@ -104,8 +110,9 @@ module Flow {
   ## 3
   fn each(flow, options, f) { step(flow, options, (:each, f)) }
 
-  ## Deals the events out among `stages` (as many as there are schedulers unless told) by what `by` gives for them (the
-  ## event itself unless told), so that those with the same key meet in the same stage; the steps that follow run there.
+  ## Deals the events out among `stages` (as many as there are schedulers unless told) by what `by`
+  ## gives for them (the event itself unless told), so that those with the same key meet in the same
+  ## stage; the steps that follow run there.
   ##
   ## >> Flow.from(1..6) |> Flow.partition(stages: 2, by: fn(n) { n rem 2 }) |> Flow.reduce(0) { n, sum in n + sum } |> Flow.fold(0) { n, sum in n + sum }
   ## 21
@@ -120,8 +127,9 @@ module Flow {
     (:"$flow", source, [%{group(options) | partition: by} | groups])
   }
 
-  ## Folds the events into one value with `f(event, acc)`; when all have come, the value is the one event that goes on.
-  ## After `partition` each of its stages does that with its part, and there is one value from each.
+  ## Folds the events into one value with `f(event, acc)`; when all have come, the value is the one
+  ## event that goes on. After `partition` each of its stages does that with its part, and there is
+  ## one value from each.
   ##
   ## >> Flow.from(1..4) |> Flow.reduce(0) { n, sum in n + sum } |> Flow.to_list()
   ## [10]
@@ -232,12 +240,13 @@ module Flow {
     let (_, ref) = spawn_monitor { Flow.Run.run(caller, flow, acc, f) }
     receive {
       (:DOWN, ^ref, :process, _, (:shutdown, (:flow_result, result))) -> result
-      (:DOWN, ^ref, :process, _, reason)                              -> exit((reason, (Flow, :run, [])))
+      (:DOWN, ^ref, :process, _, reason) -> exit((reason, (Flow, :run, [])))
     }
   }
 
-  ## Starts a flow that runs beside the caller, linked to it: `(:ok, pid)`. The process ends `:normal` when the flow is done, with
-  ## the reason of a stage that has crashed, and takes the stages along when it is stopped: a supervisor's child.
+  ## Starts a flow that runs beside the caller, linked to it: `(:ok, pid)`. The process ends
+  ## `:normal` when the flow is done, with the reason of a stage that has crashed, and takes the
+  ## stages along when it is stopped: a supervisor's child.
   ##
   ## >> let (:ok, pid) = Flow.from([1]) |> Flow.start_link(); List.member?([:normal, :noproc], Process.wait(pid))
   ## true

@@ -1,8 +1,8 @@
 ## A rate limiter: so many tokens per interval, with bursts, for one thing or for each key.
 ##
 ## A limiter is a process that holds token buckets. A bucket holds at most `burst` tokens and is
-## filled with `rate` tokens per `interval` milliseconds, evenly; who wants to do something takes a token.
-## Each key has a bucket of its own, which takes memory only while it is not full.
+## filled with `rate` tokens per `interval` milliseconds, evenly; who wants to do something takes a
+## token. Each key has a bucket of its own, which takes memory only while it is not full.
 ##
 ## ```
 ## let (:ok, limiter) = RateLimiter.start_link(rate: 100, interval: 1_000, burst: 20)
@@ -11,19 +11,22 @@
 ##
 ## Options of `start_link`:
 ##
-## - `rate`: how many tokens come in an interval; a positive integer, and the only option that must be given.
+## - `rate`: how many tokens come in an interval; a positive integer, and the only option that must
+##   be given.
 ## - `interval`: milliseconds, 1,000 unless told.
 ## - `burst`: how many tokens a bucket holds, `rate` unless told.
 ## - `name`: the limiter is registered under it.
-## - `now`: a function that gives the time in milliseconds, `Time.monotonic()` unless told; and `sleep`,
-##   a function that waits so many milliseconds: with the two, tests decide what time it is.
+## - `now`: a function that gives the time in milliseconds, `Time.monotonic()` unless told; and
+##   `sleep`, a function that waits so many milliseconds: with the two, tests decide what time it
+##   is.
 ##
 ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 2, interval: 60_000); [RateLimiter.allow?(limiter), RateLimiter.allow?(limiter), RateLimiter.allow?(limiter)]
 ## [true, true, false]
 module RateLimiter {
   # A bucket is one integer: the time at which it will be full again, if nobody takes anything more
-  # (the "generic cell rate algorithm"). Times are counted in milliseconds times `rate`, so that a token
-  # is worth `interval` of them and nothing is ever rounded. A bucket that is full need not be kept.
+  # (the "generic cell rate algorithm"). Times are counted in milliseconds times `rate`, so that a
+  # token is worth `interval` of them and nothing is ever rounded. A bucket that is full need not be
+  # kept.
   #
   # The buckets are in two maps, those taken from lately and the older ones. When as much time has
   # passed as an empty bucket takes to be full, all older ones are full and are dropped together.
@@ -64,7 +67,8 @@ module RateLimiter {
       rate: rate,
       cost: interval,
       capacity: burst * interval,
-      # How long an empty bucket takes to be full, but not so short that the limiter is kept busy by it.
+      # How long an empty bucket takes to be full, but not so short that the limiter is kept busy by
+      # it.
       period: max(burst * interval div rate + 1, 1_000),
       now: Map.get(options, :now),
       sleep: Map.get(options, :sleep),
@@ -99,8 +103,8 @@ module RateLimiter {
   fn allow?(limiter, key, n) { take(limiter, key, n) === :ok }
 
   ## Like `allow?`, and tells how long to wait: `:ok`, or `(:error, ms)` when as many tokens will be
-  ## there in so many milliseconds if nobody else takes them, or `(:error, :too_large)` when a bucket never holds
-  ## so many.
+  ## there in so many milliseconds if nobody else takes them, or `(:error, :too_large)` when a
+  ## bucket never holds so many.
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1, now: fn() { 0 }); (RateLimiter.take(limiter, :ann, 1), RateLimiter.take(limiter, :ann, 1))
   ## (:ok, (:error, 1000))
@@ -123,15 +127,17 @@ module RateLimiter {
   ## :ok
   fn wait(limiter, key) { wait(limiter, key, 1, :infinity) }
 
-  ## Waits until there are `n` tokens in the bucket of a key and takes them; `:ok`, or `(:error, :too_large)`.
+  ## Waits until there are `n` tokens in the bucket of a key and takes them; `:ok`, or
+  ## `(:error, :too_large)`.
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 10); RateLimiter.wait(limiter, :ann, 11)
   ## (:error, :too_large)
   fn wait(limiter, key, n) { wait(limiter, key, n, :infinity) }
 
-  ## Like `wait`, for at most `timeout` milliseconds. The tokens are promised to those who wait in the order
-  ## in which they asked, so the limiter knows when it will be whose turn: when that is too late, the result is
-  ## `(:error, :timeout)` at once, and no token is taken. Those of a process that ends while it waits are lost.
+  ## Like `wait`, for at most `timeout` milliseconds. The tokens are promised to those who wait in
+  ## the order in which they asked, so the limiter knows when it will be whose turn: when that is
+  ## too late, the result is `(:error, :timeout)` at once, and no token is taken. Those of a process
+  ## that ends while it waits are lost.
   ##
   ## >> let (:ok, limiter) = RateLimiter.start_link(rate: 1, interval: 60_000); (RateLimiter.wait(limiter, :ann, 1, 0), RateLimiter.wait(limiter, :ann, 1, 100))
   ## (:ok, (:error, :timeout))
@@ -172,8 +178,9 @@ module RateLimiter {
   ## 1
   fn size(limiter) { GenServer.call(limiter, :size, :infinity) }
 
-  # State: (settings, lately, older, full at, full at, turn at, timer). The two times say when the fullest
-  # of the buckets of each map will be full; `timer` is whether a message `:turn` is under way.
+  # State: (settings, lately, older, full at, full at, turn at, timer). The two times say when the
+  # fullest of the buckets of each map will be full; `timer` is whether a message `:turn` is under
+  # way.
 
   ## Internal: the limiter starts.
   fn init(settings) { (:ok, (settings, %{}, %{}, 0, 0, time(settings) + settings.period, false)) }
@@ -208,7 +215,8 @@ module RateLimiter {
     (:reply, if left > 0 { left div settings.cost } else { 0 }, state)
   }
   fn handle_call((:reset, key), _from, (settings, young, old, until, old_until, at, timer)) {
-    (:reply, :ok, (settings, Map.delete(young, key), Map.delete(old, key), until, old_until, at, timer))
+    let (young, old) = (Map.delete(young, key), Map.delete(old, key))
+    (:reply, :ok, (settings, young, old, until, old_until, at, timer))
   }
   fn handle_call(:size, _from, state) {
     let (_, young, old, _, _, _, _) as state = turn(state, time(elem(state, 0)))
@@ -228,7 +236,8 @@ module RateLimiter {
   private fn later(a, b) { if a > b { a } else { b } }
 
   private fn put((settings, young, old, until, old_until, at, timer), key, full_at) {
-    awake((settings, Map.put(young, key, full_at), old, later(until, full_at), old_until, at, timer))
+    let young = Map.put(young, key, full_at)
+    awake((settings, young, old, later(until, full_at), old_until, at, timer))
   }
 
   # Sees to it that buckets go also when nobody asks any more.

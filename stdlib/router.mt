@@ -1,42 +1,48 @@
 ## A router: spreads messages and calls over several workers.
 ##
 ## ```
-## let (:ok, router) = Router.start_link(worker: fn() { Resizer.start_link() }, count: 8, strategy: :least_loaded)
+## let start = fn() { Resizer.start_link() }
+## let (:ok, router) = Router.start_link(worker: start, count: 8, strategy: :least_loaded)
 ## Router.cast(router, (:resize, image))
 ## let answer = Router.call(router, (:size_of, image))
 ## ```
 ##
-## The routing is done by the process that sends, with a table of the workers that it keeps. So there is
-## no process in the middle through which everything goes, which would take a second message for each and be
-## the slowest of all. The router itself only looks after the workers; when one comes or goes it makes a new
-## table, and senders notice, without a message, that theirs is out of date and ask for the new one. What is on its
-## way to a worker that ends is lost, as always; a call then exits as `GenServer.call` does.
+## The routing is done by the process that sends, with a table of the workers that it keeps. So
+## there is no process in the middle through which everything goes, which would take a second
+## message for each and be the slowest of all. The router itself only looks after the workers; when
+## one comes or goes it makes a new table, and senders notice, without a message, that theirs is out
+## of date and ask for the new one. What is on its way to a worker that ends is lost, as always; a
+## call then exits as `GenServer.call` does.
 ##
 ## Strategies:
 ##
 ## - `:round_robin`: the workers in turn. Each sender goes round by itself, and begins somewhere.
 ## - `:random`: any worker.
-## - `:least_loaded`: the worker with the fewest messages in its mailbox, as far as that can be seen without asking it
-##   (`Process.mailbox_length`); among equals the workers in turn.
-## - `:consistent_hash`: by a key: the same key goes to the same worker, and when workers come or go few keys move.
+## - `:least_loaded`: the worker with the fewest messages in its mailbox, as far as that can be seen
+##   without asking it (`Process.mailbox_length`); among equals the workers in turn.
+## - `:consistent_hash`: by a key: the same key goes to the same worker, and when workers come or go
+##   few keys move.
 ## - `:broadcast`: `cast` and `send` go to all workers; `call` gives the first answer.
 ##
 ## Options of `start_link`:
 ##
 ## - `workers`: pids of processes that are there already; one that ends leaves.
-## - `worker` and `count`: starts a worker that is linked to its caller, a function of no arguments or `(Module,
-##   :function, arguments)` that gives `(:ok, pid)`, and how many. One that ends is started again, in the same place.
+## - `worker` and `count`: starts a worker that is linked to its caller, a function of no arguments
+##   or `(Module, :function, arguments)` that gives `(:ok, pid)`, and how many. One that ends is
+##   started again, in the same place.
 ## - `strategy`: `:round_robin` unless told.
 ## - `points`: how many places each worker has on the ring of `:consistent_hash`, 64 unless told.
 ## - `name`: the router is registered under it.
 ##
-## `Router.new` makes a table without a router, for workers that stay: it can stand wherever a router can.
+## `Router.new` makes a table without a router, for workers that stay: it can stand wherever a
+## router can.
 ##
 ## >> let (:ok, router) = Router.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, count: 3); List.length(Router.workers(router))
 ## 3
 module Router {
-  # A table is (:"$routes", lease, strategy, workers, ring, key of the sender's place): `workers` is a tuple of
-  # pids and `ring` one of (point, pid), sorted. The lease is a process that lives as long as the table is right, or nil.
+  # A table is (:"$routes", lease, strategy, workers, ring, key of the sender's place): `workers` is
+  # a tuple of pids and `ring` one of (point, pid), sorted. The lease is a process that lives as
+  # long as the table is right, or nil.
 
   let cache = :"$router"
 
@@ -47,7 +53,8 @@ module Router {
   ## >> let (:ok, router) = Router.start_link(workers: [self()], strategy: :random); Router.send(router, :hello); receive { message -> message }
   ## :hello
   fn start_link(options) {
-    GenServer.start_link(Router.Server, Router.Server.checked(options), Map.take(options, [:name, :timeout]))
+    let for_server = Map.take(options, [:name, :timeout])
+    GenServer.start_link(Router.Server, Router.Server.checked(options), for_server)
   }
 
   ## Like `start_link` without the link.
@@ -55,7 +62,8 @@ module Router {
   ## >> let (:ok, router) = Router.start(workers: [self()]); Router.stop(router)
   ## :ok
   fn start(options) {
-    GenServer.start(Router.Server, Router.Server.checked(options), Map.take(options, [:name, :timeout]))
+    let for_server = Map.take(options, [:name, :timeout])
+    GenServer.start(Router.Server, Router.Server.checked(options), for_server)
   }
 
   ## Ends a router and the workers that it has started.
@@ -87,7 +95,8 @@ module Router {
     (:"$routes", lease, strategy, workers, ring, make_ref())
   }
 
-  # Places on the ring belong to the slot and not to the pid: a worker that is started again keeps its keys.
+  # Places on the ring belong to the slot and not to the pid: a worker that is started again keeps
+  # its keys.
   private fn ring(slots, points) {
     slots
     |> List.flat_map { (slot, pid) in List.repeat(points) { i in (hash((slot, i)), slot, pid) } }
@@ -98,7 +107,8 @@ module Router {
 
   # MARK: Sending
 
-  ## Sends a message to a worker (to all of them with `:broadcast`); gives `:ok`, or `(:error, :no_workers)`.
+  ## Sends a message to a worker (to all of them with `:broadcast`); gives `:ok`, or
+  ## `(:error, :no_workers)`.
   ##
   ## >> let router = Router.new([self()]); Router.send(router, :hello); receive { message -> message }
   ## :hello
@@ -125,8 +135,8 @@ module Router {
     each(workers, n - 1, message)
   }
 
-  ## Sends a request to a worker that is a GenServer, as `GenServer.cast` does (to all of them with `:broadcast`);
-  ## `:ok`, or `(:error, :no_workers)`.
+  ## Sends a request to a worker that is a GenServer, as `GenServer.cast` does (to all of them with
+  ## `:broadcast`); `:ok`, or `(:error, :no_workers)`.
   ##
   ## >> let router = Router.new([self()]); Router.cast(router, :hello)
   ## :ok
@@ -146,8 +156,9 @@ module Router {
     }
   }
 
-  ## Calls a worker that is a GenServer and gives its answer. The caller exits as with `GenServer.call`, with
-  ## `:noproc` when there is no worker; with `:broadcast` all are called and the first answer is given.
+  ## Calls a worker that is a GenServer and gives its answer. The caller exits as with
+  ## `GenServer.call`, with `:noproc` when there is no worker; with `:broadcast` all are called and
+  ## the first answer is given.
   ##
   ## >> let (:ok, server) = GenServer.start(GenServer.Example, [7]); Router.call(Router.new([server]), :pop)
   ## 7
@@ -195,23 +206,24 @@ module Router {
 
   # MARK: Asking all
 
-  ## Calls all workers at once and gives the answers that come within so many milliseconds, as `(worker, answer)`
-  ## in the order of the workers.
+  ## Calls all workers at once and gives the answers that come within so many milliseconds, as
+  ## `(worker, answer)` in the order of the workers.
   ##
   ## >> let servers = for n in [1, 2] { let (:ok, s) = GenServer.start(GenServer.Example, [n]); s }; Router.scatter_gather(Router.new(servers), :pop, 5_000) |> List.map { (_, answer) in answer }
   ## [1, 2]
   fn scatter_gather(router, request, timeout) { scatter_gather(router, request, timeout, :all) }
 
-  ## Like `scatter_gather`; with `:first` it gives the first answer, `(:ok, answer)`, or `(:error, reason)` with
-  ## `:timeout`, or `:noproc` when no worker is left that could answer. Later answers are dropped.
+  ## Like `scatter_gather`; with `:first` it gives the first answer, `(:ok, answer)`, or
+  ## `(:error, reason)` with `:timeout`, or `:noproc` when no worker is left that could answer.
+  ## Later answers are dropped.
   ##
   ## >> let (:ok, server) = GenServer.start(GenServer.Example, [7, 7]); Router.scatter_gather(Router.new([server, server]), :pop, 5_000, :first)
   ## (:ok, 7)
   fn scatter_gather(router, request, timeout, how) when how == :all or how == :first {
     let workers = Tuple.to_list(elem(routes(router), 3))
     let caller = self()
-    # In a process of its own, the answers need not be looked for among the caller's messages, and late
-    # ones go with it.
+    # In a process of its own, the answers need not be looked for among the caller's messages, and
+    # late ones go with it.
     let (_, ref) = spawn_monitor { gather(caller, workers, request, timeout, how) }
     receive {
       (:DOWN, ^ref, :process, _, (:shutdown, (:gathered, result))) -> result
@@ -221,8 +233,11 @@ module Router {
 
   private fn gather(caller, workers, request, timeout, how) {
     let watch = monitor(caller)
-    let timer = if timeout == :infinity { nil } else { Process.start_timer(self(), :over, timeout) }
-    let deadline = if timeout == :infinity { timeout } else { Time.monotonic(:millisecond) + timeout }
+    let (timer, deadline) = if timeout == :infinity {
+      (nil, :infinity)
+    } else {
+      (Process.start_timer(self(), :over, timeout), Time.monotonic(:millisecond) + timeout)
+    }
     let asked = for worker in workers {
       let ref = monitor(worker, alias: :reply_demonitor)
       worker ! (:"$call", (self(), ref), request, deadline)
@@ -270,8 +285,8 @@ module Router {
   ## true
   fn workers(router) { Tuple.to_list(elem(routes(router), 3)) }
 
-  ## The table of a router as it is now, which can stand in its place and stays as it is: for short-lived processes,
-  ## which then need not ask for it.
+  ## The table of a router as it is now, which can stand in its place and stays as it is: for
+  ## short-lived processes, which then need not ask for it.
   ##
   ## >> let (:ok, router) = Router.start_link(workers: [self()]); Router.workers(Router.table(router)) == [self()]
   ## true
@@ -280,7 +295,8 @@ module Router {
     (tag, nil, strategy, workers, ring, place)
   }
 
-  ## Starts one more worker; `(:ok, pid)`, or `(:error, reason)`: `:no_start` when the router has no `worker` option.
+  ## Starts one more worker; `(:ok, pid)`, or `(:error, reason)`: `:no_start` when the router has no
+  ## `worker` option.
   ##
   ## >> let (:ok, router) = Router.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, count: 1); Router.add(router); List.length(Router.workers(router))
   ## 2
@@ -292,7 +308,8 @@ module Router {
   ## true
   fn add(router, worker) when is_pid(worker) { GenServer.call(router, (:add, worker), :infinity) }
 
-  ## Takes a worker out; `:ok`, or `(:error, :not_found)`. One that the router has started is ended by the signal `:shutdown`.
+  ## Takes a worker out; `:ok`, or `(:error, :not_found)`. One that the router has started is ended
+  ## by the signal `:shutdown`.
   ##
   ## >> let (:ok, router) = Router.start_link(workers: [self()]); Router.remove(router, self()); Router.workers(router)
   ## []
@@ -342,8 +359,8 @@ module Router {
     elem(workers, Random.int(0, tuple_size(workers) - 1))
   }
 
-  # The sender's own place in the round: one for each router, and one for the table without a router that
-  # was used last, as nobody would ever say that such a table is no longer used.
+  # The sender's own place in the round: one for each router, and one for the table without a router
+  # that was used last, as nobody would ever say that such a table is no longer used.
   private fn turn(nil, place, count) {
     let index = match Process.get((cache, :turn)) {
       (^place, index) -> index

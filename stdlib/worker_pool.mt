@@ -1,22 +1,28 @@
 ## A pool of worker processes that are lent out: so many at a time, the others wait in line.
 ##
-## Workers are what is costly or limited, such as connections. A borrower has one for itself until it gives
-## it back; when the borrower ends before that, the pool takes it back, and a worker that ends is replaced.
+## Workers are what is costly or limited, such as connections. A borrower has one for itself until
+## it gives it back; when the borrower ends before that, the pool takes it back, and a worker that
+## ends is replaced.
 ##
 ## ```
-## let (:ok, pool) = WorkerPool.start_link(worker: fn() { Connection.start_link(address) }, size: 10)
-## let (:ok, rows) = WorkerPool.run(pool, 5_000) { connection in Connection.query(connection, text) }
+## let connect = fn() { Connection.start_link(address) }
+## let (:ok, pool) = WorkerPool.start_link(worker: connect, size: 10)
+## let (:ok, rows) = WorkerPool.run(pool, 5_000) { c in Connection.query(c, text) }
 ## ```
 ##
 ## Options of `start_link`:
 ##
-## - `worker`: starts a worker that is linked to its caller: a function of no arguments or `(Module, :function, arguments)`
-##   that gives `(:ok, pid)`. It runs in the pool, which serves nobody meanwhile.
+## - `worker`: starts a worker that is linked to its caller: a function of no arguments or
+##   `(Module, :function, arguments)` that gives `(:ok, pid)`. It runs in the pool, which serves
+##   nobody meanwhile.
 ## - `size`: how many workers there are, 5 unless told.
-## - `overflow`: how many more are started while all are lent, 0 unless told; they end when nobody waits.
-## - `queue`: how many borrowers may wait, `:infinity` unless told; those after them get `(:error, :full)`.
-## - `order`: which of the idle workers is lent next, `:lifo` (the one that came back last, so that those not needed
-##   stay idle) or `:fifo` (they take turns); `:lifo` unless told. Those who wait are always served in order.
+## - `overflow`: how many more are started while all are lent, 0 unless told; they end when nobody
+##   waits.
+## - `queue`: how many borrowers may wait, `:infinity` unless told; those after them get
+##   `(:error, :full)`.
+## - `order`: which of the idle workers is lent next, `:lifo` (the one that came back last, so that
+##   those not needed stay idle) or `:fifo` (they take turns); `:lifo` unless told. Those who wait
+##   are always served in order.
 ## - `shutdown`: how many milliseconds workers have to end when the pool does, 5,000 unless told.
 ## - `name`: the pool is registered under it.
 ##
@@ -25,8 +31,8 @@
 module WorkerPool {
   # MARK: Starting
 
-  ## Starts a pool that is linked to the caller: `(:ok, pid)`, or `(:error, (:worker_failed, reason))` when
-  ## one of the workers did not start.
+  ## Starts a pool that is linked to the caller: `(:ok, pid)`, or
+  ## `(:error, (:worker_failed, reason))` when one of the workers did not start.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 2); WorkerPool.info(pool).idle
   ## 2
@@ -59,7 +65,7 @@ module WorkerPool {
       start: worker(options[:worker]),
       size: size,
       most: size + count(options, :overflow, 0),
-      queue: if options[:queue] === :infinity { :infinity } else { count(options, :queue, :infinity) },
+      queue: count(options, :queue, :infinity),
       order: order(Map.get(options, :order, :lifo)),
       shutdown: Map.get(options, :shutdown, 5_000),
     }
@@ -84,15 +90,15 @@ module WorkerPool {
 
   # MARK: Borrowing
 
-  ## Lends a worker to `f` and gives `(:ok, value)`; waits for one as long as it takes. `(:error, :full)` when too
-  ## many wait already. The worker goes back also when `f` raises.
+  ## Lends a worker to `f` and gives `(:ok, value)`; waits for one as long as it takes.
+  ## `(:error, :full)` when too many wait already. The worker goes back also when `f` raises.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 1); WorkerPool.run(pool) { agent in is_pid(agent) }
   ## (:ok, true)
   fn run(pool, f) { run(pool, :infinity, f) }
 
-  ## Like `run`, waiting for a worker for at most so many milliseconds; then `(:error, :timeout)`. How long `f` may
-  ## take is its own affair.
+  ## Like `run`, waiting for a worker for at most so many milliseconds; then `(:error, :timeout)`.
+  ## How long `f` may take is its own affair.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 1); WorkerPool.checkout(pool); WorkerPool.run(pool, 1) { _ in :never }
   ## (:error, :timeout)
@@ -105,15 +111,15 @@ module WorkerPool {
     }
   }
 
-  ## Borrows a worker until `checkin`, or until the caller ends: `(:ok, pid)`, or `(:error, :full)` when too many
-  ## wait already. It may take as long as it takes.
+  ## Borrows a worker until `checkin`, or until the caller ends: `(:ok, pid)`, or `(:error, :full)`
+  ## when too many wait already. It may take as long as it takes.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 1); let (:ok, agent) = WorkerPool.checkout(pool); WorkerPool.checkin(pool, agent)
   ## :ok
   fn checkout(pool) { checkout(pool, :infinity) }
 
-  ## Like `checkout`, waiting for at most so many milliseconds; then `(:error, :timeout)`. With 0 it does not
-  ## wait: `(:error, :full)` when no worker is free.
+  ## Like `checkout`, waiting for at most so many milliseconds; then `(:error, :timeout)`. With 0 it
+  ## does not wait: `(:error, :full)` when no worker is free.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 1); WorkerPool.checkout(pool, 0); WorkerPool.checkout(pool, 0)
   ## (:error, :full)
@@ -136,8 +142,8 @@ module WorkerPool {
   ## 1
   fn checkin(pool, worker) { GenServer.cast(pool, (:checkin, worker)) }
 
-  ## What a pool does, as a map: `size`; `workers`, how many there are; `idle`, `busy`; `overflow`, how many there
-  ## are above the size; `waiting`, how many borrowers wait.
+  ## What a pool does, as a map: `size`; `workers`, how many there are; `idle`, `busy`; `overflow`,
+  ## how many there are above the size; `waiting`, how many borrowers wait.
   ##
   ## >> let (:ok, pool) = WorkerPool.start_link(worker: fn() { Agent.start_link(fn() { 7 }) }, size: 2); WorkerPool.checkout(pool); WorkerPool.info(pool)
   ## %{busy: 1, idle: 1, overflow: 0, size: 2, waiting: 0, workers: 2}
@@ -145,9 +151,10 @@ module WorkerPool {
 
   # MARK: The pool
 
-  # `workers` has for each worker the monitor of its borrower, or nil; `loans` the other way round. `line`
-  # is a queue of monitors of those who wait, some of which may have left it: `waiting` knows, it has
-  # `from` and the id. `ids` finds a borrower or one who waits by the id with which it may cancel.
+  # `workers` has for each worker the monitor of its borrower, or nil; `loans` the other way round.
+  # `line` is a queue of monitors of those who wait, some of which may have left it: `waiting`
+  # knows, it has `from` and the id. `ids` finds a borrower or one who waits by the id with which it
+  # may cancel.
 
   ## Internal: the pool starts.
   fn init(settings) {

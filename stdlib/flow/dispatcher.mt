@@ -1,15 +1,16 @@
-## How a stage of a flow shares its events among its consumers. Programs choose one by the `dispatcher` option
-## of a stage (see `Flow.Stage`); these functions are what a stage does with it.
+## How a stage of a flow shares its events among its consumers. Programs choose one by the
+## `dispatcher` option of a stage (see `Flow.Stage`); these functions are what a stage does with it.
 ##
 ## None of them ever sends a consumer more events than it has asked for.
 ##
 ## >> Flow.Dispatcher.wanted(Flow.Dispatcher.new(:demand))
 ## 0
 module Flow.Dispatcher {
-  # (:demand, consumers, total)        consumers: ref => (pid, demand)
-  # (:broadcast, consumers)            consumers: ref => (pid, demand, selector)
+  # (:demand, consumers, total)       consumers: ref => (pid, demand)
+  # (:broadcast, consumers)           consumers: ref => (pid, demand, selector)
   # (:partition, count, route, slots, places, queued)
-  #     slots: index => (ref, pid, demand, queue), ref and pid nil while nobody has it; places: ref => index
+  #     slots: index => (ref, pid, demand, queue); ref and pid are nil while nobody has it
+  #     places: ref => index
 
   ## Internal: a dispatcher without consumers, from what a stage's option says.
   fn new(:demand) { (:demand, %{}, 0) }
@@ -77,8 +78,8 @@ module Flow.Dispatcher {
     (:partition, count, route, slots, places, queued - sent)
   }
 
-  ## Internal: how many events can be taken now. With `:broadcast` it is what the slowest consumer wants; with
-  ## `:partition` what the most eager one wants, less those that wait for others.
+  ## Internal: how many events can be taken now. With `:broadcast` it is what the slowest consumer
+  ## wants; with `:partition` what the most eager one wants, less those that wait for others.
   fn wanted((:demand, _, total)) { total }
   fn wanted((:broadcast, consumers)) {
     if map_size(consumers) == 0 { 0 } else { least(Map.values(consumers)) }
@@ -89,7 +90,8 @@ module Flow.Dispatcher {
   }
 
   private fn least([(_, demand, _) | rest]) { least(rest, demand) }
-  private fn least([(_, demand, _) | rest], low) { least(rest, if demand < low { demand } else { low }) }
+  private fn least([(_, demand, _) | rest], low) when demand < low { least(rest, demand) }
+  private fn least([_ | rest], low) { least(rest, low) }
   private fn least([], low) { low }
 
   private fn most(_slots, 0, high) { high }
@@ -122,8 +124,8 @@ module Flow.Dispatcher {
     }))
   }
   fn send((:partition, count, route, slots, places, queued), events) {
-    let groups = grouped(events, route, count, %{})
-    let (slots, queued) = List.reduce(Map.to_list(groups), (slots, queued)) { (index, group), (slots, queued) in
+    let groups = Map.to_list(grouped(events, route, count, %{}))
+    let (slots, queued) = List.reduce(groups, (slots, queued)) { (index, group), (slots, queued) in
       let (ref, pid, demand, queue) = slots[index]
       let group = List.reverse(group)
       let now = List.take(group, demand)

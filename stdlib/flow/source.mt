@@ -1,10 +1,13 @@
-## The stage at the beginning of a flow: it produces what is asked for from a list, a range or a function.
+## The stage at the beginning of a flow: it produces what is asked for from a list, a range or a
+## function.
 ##
 ## >> Flow.Source.handle_demand(2, (:list, [1, 2, 3]))
 ## (:noreply, [1, 2], (:list, [3]))
 module Flow.Source {
   ## Internal: the stage starts.
-  fn init((:with, dispatcher, source)) { (:producer, source, %{dispatcher: dispatcher, demand: :accumulate}) }
+  fn init((:with, dispatcher, source)) {
+    (:producer, source, %{dispatcher: dispatcher, demand: :accumulate})
+  }
   fn init(source) { (:producer, source) }
 
   ## Internal: `count` more events are wanted.
@@ -16,7 +19,11 @@ module Flow.Source {
   }
   fn handle_demand(count, (:range, a, b)) {
     let last = a + count - 1
-    if last >= b { (:done, a..b, (:range, b + 1, b)) } else { (:noreply, a..last, (:range, last + 1, b)) }
+    if last >= b {
+      (:done, a..b, (:range, b + 1, b))
+    } else {
+      (:noreply, a..last, (:range, last + 1, b))
+    }
   }
   fn handle_demand(count, (:function, f)) { pull(f, count, []) }
   fn handle_demand(count, (:unfold, state, f)) { unfold(f, state, count, []) }

@@ -1,8 +1,10 @@
-## A stage of a flow: a process that produces events, consumes them, or both, after Elixir's GenStage.
+## A stage of a flow: a process that produces events, consumes them, or both, after Elixir's
+## GenStage.
 ##
-## Consumers ask producers for so many events, and producers never send more than they were asked for: so the
-## slowest stage sets the pace, and nothing piles up in between. Most programs are better served by
-## `Flow`, which builds stages from functions; this module is for stages of one's own.
+## Consumers ask producers for so many events, and producers never send more than they were asked
+## for: so the slowest stage sets the pace, and nothing piles up in between. Most programs are
+## better served by `Flow`, which builds stages from functions; this module is for stages of one's
+## own.
 ##
 ## ```
 ## module Numbers {
@@ -20,34 +22,38 @@
 ##
 ## A module has these callbacks:
 ##
-## - `init(argument)`: `(kind, state)` or `(kind, state, options)` with the kind `:producer`, `:consumer` or
-##   `:producer_consumer`; or `:ignore`, `(:stop, reason)`.
-## - `handle_demand(n, state)`, of a producer: `n` more events are wanted. It may give fewer and the others later,
-##   from another callback.
+## - `init(argument)`: `(kind, state)` or `(kind, state, options)` with the kind `:producer`,
+##   `:consumer` or `:producer_consumer`; or `:ignore`, `(:stop, reason)`.
+## - `handle_demand(n, state)`, of a producer: `n` more events are wanted. It may give fewer and the
+##   others later, from another callback.
 ## - `handle_events(events, (producer, subscription), state)`, of the other kinds.
-## - optional: `handle_done(state)`, when the last producer has ended its stream; `handle_cancel(reason, (pid,
-##   subscription), state)`, when a subscription has ended, on either side; and `handle_call`, `handle_cast`,
-##   `handle_info` and `terminate` as in GenServer.
+## - optional: `handle_done(state)`, when the last producer has ended its stream;
+##   `handle_cancel(reason, (pid, subscription), state)`, when a subscription has ended, on either
+##   side; and `handle_call`, `handle_cast`, `handle_info` and `terminate` as in GenServer.
 ##
-## They give `(:noreply, events, state)`, where the events of a consumer are `[]`; `(:done, events, state)`, which ends
-## the stream after these events: consumers get them all, then the stage ends; or `(:stop, reason, state)`. `handle_call`
-## may give `(:reply, answer, events, state)` too, and `(:stop, reason, answer, state)`.
+## They give `(:noreply, events, state)`, where the events of a consumer are `[]`;
+## `(:done, events, state)`, which ends the stream after these events: consumers get them all, then
+## the stage ends; or `(:stop, reason, state)`. `handle_call` may give
+## `(:reply, answer, events, state)` too, and `(:stop, reason, answer, state)`.
 ##
 ## Options that `init` gives:
 ##
-## - `dispatcher`: `:demand` (unless told: each event goes to one consumer, to the one that wants the most),
-##   `:broadcast` (each event goes to all, at the pace of the slowest), or `(:partition, %{partitions: n})`, where each
-##   event goes to the partition that the hash of it says, or of `by: fn(event) { key }`, or the one with the index
-##   that `route: fn(event) { index }` gives (nil: to none). A consumer subscribes to one with `partition: index`.
-## - `buffer_size` and `overflow`: how many events a producer keeps that nobody has asked for (10,000), and
-##   whether the `:drop_oldest` (unless told) or the `:drop_newest` go when there are more. `Flow.Stage.info` tells how many
-##   were dropped, and `Events.subscribe(:flow_dropped)` when: `%{stage: pid, count: n, total: n}`.
-## - `demand: :accumulate`: a producer is asked for nothing until `Flow.Stage.forward`, so that all consumers can be there
-##   when it begins.
+## - `dispatcher`: `:demand` (unless told: each event goes to one consumer, to the one that wants
+##   the most), `:broadcast` (each event goes to all, at the pace of the slowest), or
+##   `(:partition, %{partitions: n})`, where each event goes to the partition that the hash of it
+##   says, or of `by: fn(event) { key }`, or the one with the index that
+##   `route: fn(event) { index }` gives (nil: to none). A consumer subscribes to one with
+##   `partition: index`.
+## - `buffer_size` and `overflow`: how many events a producer keeps that nobody has asked for
+##   (10,000), and whether the `:drop_oldest` (unless told) or the `:drop_newest` go when there are
+##   more. `Flow.Stage.info` tells how many were dropped, and `Events.subscribe(:flow_dropped)`
+##   when: `%{stage: pid, count: n, total: n}`.
+## - `demand: :accumulate`: a producer is asked for nothing until `Flow.Stage.forward`, so that all
+##   consumers can be there when it begins.
 ## - `subscribe_to`: a list of `(producer, options)`.
 ##
-## Events that a consumer has been sent and that it has not handled when it crashes are lost; what it had asked
-## for goes to the others.
+## Events that a consumer has been sent and that it has not handled when it crashes are lost; what
+## it had asked for goes to the others.
 ##
 ## >> let (:ok, stage) = Flow.Stage.start_link(Flow.Source, (:list, [1, 2])); Flow.Stage.info(stage).kind
 ## :producer
@@ -95,12 +101,14 @@ module Flow.Stage {
   ## - `to`: the producer, a pid or a name.
   ## - `max_demand`: how many events may be under way or unhandled, 100 unless told.
   ## - `min_demand`: more are asked for when so few are left, half of it unless told.
-  ## - `cancel`: what the consumer does when the producer ends: `:permanent` (unless told) ends too, with the same reason;
-  ##   `:transient` only when the reason is not `:normal`, `:shutdown` or `(:shutdown, _)`; `:temporary` goes on. The end of the
-  ##   stream is different: consumers end `:normal` after that of their last producer, but for `:temporary` subscriptions.
-  ##   (`:linked` is for stages that somebody else ends together: only the end of the stream counts.)
+  ## - `cancel`: what the consumer does when the producer ends: `:permanent` (unless told) ends too,
+  ##   with the same reason; `:transient` only when the reason is not `:normal`, `:shutdown` or
+  ##   `(:shutdown, _)`; `:temporary` goes on. The end of the stream is different: consumers end
+  ##   `:normal` after that of their last producer, but for `:temporary` subscriptions. (`:linked`
+  ##   is for stages that somebody else ends together: only the end of the stream counts.)
   ## - `manual: true`: asks for nothing by itself; `Flow.Stage.ask` does.
-  ## - `partition` and `selector: fn(event) { bool }`, for producers with the dispatcher `:partition` or `:broadcast`.
+  ## - `partition` and `selector: fn(event) { bool }`, for producers with the dispatcher
+  ##   `:partition` or `:broadcast`.
   ##
   ## >> let (:ok, a) = Flow.Stage.start_link(Flow.Source, (:list, [1, 2])); let (:ok, b) = Flow.Stage.start_link(Flow.Sink, (self(), 0, fn(x, sum) { x + sum })); Flow.Stage.subscribe(b, to: a); receive { (:flow_result, ^b, sum) -> sum }
   ## 3
@@ -113,12 +121,17 @@ module Flow.Stage {
     let least = Map.get(options, :min_demand, most div 2)
     let mode = Map.get(options, :cancel, :permanent)
     if not (is_integer(most) and most > 0) { raise((:bad_option, (:max_demand, most))) }
-    if not (is_integer(least) and least >= 0 and least < most) { raise((:bad_option, (:min_demand, least))) }
-    if not List.member?([:permanent, :transient, :temporary, :linked], mode) { raise((:bad_option, (:cancel, mode))) }
+    if not (is_integer(least) and least >= 0 and least < most) {
+      raise((:bad_option, (:min_demand, least)))
+    }
+    if not List.member?([:permanent, :transient, :temporary, :linked], mode) {
+      raise((:bad_option, (:cancel, mode)))
+    }
     Map.merge(options, %{max_demand: most, min_demand: least, cancel: mode})
   }
 
-  ## Ends a subscription of a consumer; `:ok`, or `(:error, :not_found)`. Events under way are handled still.
+  ## Ends a subscription of a consumer; `:ok`, or `(:error, :not_found)`. Events under way are
+  ## handled still.
   ##
   ## >> let (:ok, a) = Flow.Stage.start_link(Flow.Source, (:list, [1])); let (:ok, b) = Flow.Stage.start_link(Flow.Sink, (self(), 0, fn(x, sum) { x + sum })); let (:ok, s) = Flow.Stage.subscribe(b, to: a, manual: true); Flow.Stage.cancel(b, s)
   ## :ok
@@ -132,8 +145,8 @@ module Flow.Stage {
     GenServer.call(consumer, (:"$cancel", subscription, reason), :infinity)
   }
 
-  ## Asks for `n` more events by a subscription that is `manual`; `from` is what `handle_events` gets, and the call is
-  ## made in the consumer. Gives `:ok`.
+  ## Asks for `n` more events by a subscription that is `manual`; `from` is what `handle_events`
+  ## gets, and the call is made in the consumer. Gives `:ok`.
   ##
   ## >> Flow.Stage.ask((self(), make_ref()), 1)
   ## :ok
@@ -148,9 +161,10 @@ module Flow.Stage {
   ## :ok
   fn forward(stage) { GenServer.call(stage, :"$forward", :infinity) }
 
-  ## What a stage does, as a map: `kind`; `producers` and `consumers`, how many there are; `wanted`, how many events its
-  ## consumers want now; `owed`, how many of those that it was asked for it has not produced; `buffered`; `dropped`;
-  ## `waiting`, how many batches it has received and not handled.
+  ## What a stage does, as a map: `kind`; `producers` and `consumers`, how many there are; `wanted`,
+  ## how many events its consumers want now; `owed`, how many of those that it was asked for it has
+  ## not produced; `buffered`; `dropped`; `waiting`, how many batches it has received and not
+  ## handled.
   ##
   ## >> let (:ok, stage) = Flow.Stage.start_link(Flow.Source, (:list, [1])); Flow.Stage.info(stage)
   ## %{buffered: 0, consumers: 0, dropped: 0, kind: :producer, owed: 0, producers: 0, waiting: 0, wanted: 0}
@@ -158,10 +172,11 @@ module Flow.Stage {
 
   # MARK: The stage
 
-  # producers: subscription => (pid, chunk, handled, mode, manual): more is asked for when a chunk has been handled.
-  # watches: monitor of a consumer => its subscription; monitors: the other way round.
-  # owed: demand that the module knows of and has not fulfilled. When a consumer goes, less is wanted than is owed, and
-  # nothing is asked for until that is made up. stop: nil, or (reason,), when a callback has said so.
+  # producers: subscription => (pid, chunk, handled, mode, manual): more is asked for when a chunk
+  # has been handled. watches: monitor of a consumer => its subscription; monitors: the other way
+  # round. owed: demand that the module knows of and has not fulfilled. When a consumer goes, less
+  # is wanted than is owed, and nothing is asked for until that is made up. stop: nil, or (reason,),
+  # when a callback has said so.
 
   ## Internal: the stage starts.
   fn init((module_name, argument)) {
@@ -448,7 +463,8 @@ module Flow.Stage {
   private fn push_all(queue, [x | rest]) { push_all(Queue.push(queue, x), rest) }
   private fn push_all(queue, []) { queue }
 
-  # A consumer has gone. What it wanted is wanted no more; with `:broadcast` the others may now get on faster.
+  # A consumer has gone. What it wanted is wanted no more; with `:broadcast` the others may now get
+  # on faster.
   private fn left(stage, watch, ref, pid, reason) {
     pump(told(%{stage |
       out: Flow.Dispatcher.remove(stage.out, ref),

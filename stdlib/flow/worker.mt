@@ -4,7 +4,7 @@
 ## [3, 4]
 module Flow.Worker {
   # State: (steps before, kept, steps after). `kept` is nil, or what goes from event to event:
-  # (:reduce, acc, f), (:batch, size, count, reversed), (:take, left), (:drop, left), (:uniq, seen, f).
+  # (:reduce, acc, f), (:batch, size, count, reversed), (:take, left), (:drop, left).
 
   ## Internal: the stage starts.
   fn init((dispatcher, before, kept, behind)) {
@@ -31,7 +31,9 @@ module Flow.Worker {
     (:noreply, run(behind, last), (before, nil, behind))
   }
 
-  private fn keep((:reduce, acc, f), events) { (:noreply, [], (:reduce, List.reduce(events, acc, f), f)) }
+  private fn keep((:reduce, acc, f), events) {
+    (:noreply, [], (:reduce, List.reduce(events, acc, f), f))
+  }
   private fn keep((:batch, size, count, reversed), events) {
     batch(events, size, count, reversed, [])
   }

@@ -1,15 +1,18 @@
-## The process behind a router: it starts the workers, sees them end, and hands out the table of those there are.
+## The process behind a router: it starts the workers, sees them end, and hands out the table of
+## those there are.
 ##
 ## >> Router.Server.strategy(%{})
 ## :round_robin
 module Router.Server {
-  # `slots` is a sorted list of (slot, pid); `own` has the slot of each worker that was started here,
-  # `given` the (pid, slot) for the monitor of each other one. `table` and `lease` are nil until somebody asks.
+  # `slots` is a sorted list of (slot, pid); `own` has the slot of each worker that was started
+  # here, `given` the (pid, slot) for the monitor of each other one. `table` and `lease` are nil
+  # until somebody asks.
 
   ## Internal: the strategy among a router's options.
   fn strategy(options) {
     let strategy = Map.get(options, :strategy, :round_robin)
-    if List.member?([:round_robin, :random, :least_loaded, :consistent_hash, :broadcast], strategy) {
+    let known = [:round_robin, :random, :least_loaded, :consistent_hash, :broadcast]
+    if List.member?(known, strategy) {
       strategy
     } else {
       raise((:bad_option, (:strategy, strategy)))
@@ -147,7 +150,8 @@ module Router.Server {
     with(%{router | own: Map.put(router.own, pid, slot), delay: 0}, slot, pid)
   }
 
-  # When a worker does not start, the next attempt is made after a while, and after a longer while each time.
+  # When a worker does not start, the next attempt is made after a while, and after a longer while
+  # each time.
   private fn refill(%{paused: true} as router) { router }
   private fn refill(%{missing: []} as router) { router }
   private fn refill(%{missing: [slot | rest]} as router) {
