@@ -294,6 +294,38 @@ Test.test("a full mailbox that rejects") {
   exit(p, :kill)
 }
 
+Test.test("a full mailbox that drops what is new: the call has no answer") {
+  let p = start(1, %{mailbox: 1, overflow: :drop_newest})
+  Process.suspend(p)
+  GenServer.cast(p, fn(s) { (:noreply, s + 1) })
+  let me = self()
+  spawn_link { me ! (:outcome, outcome(fn() { GenServer.call(p, :get, 20) })) }
+  Test.expect_match(Test.expect_receive() { (:outcome, o) in o }) { (:exit, (:timeout, _)) in :ok }
+  exit(p, :normal)
+  unlink(p)
+  exit(p, :kill)
+}
+
+Test.test("a full mailbox that ends the server: the caller hears why") {
+  let (:ok, p) = GenServer.start(CallProbe, 1, mailbox: 1, overflow: :exit)
+  Process.suspend(p)
+  GenServer.cast(p, fn(s) { (:noreply, s + 1) })
+  Test.expect_match(outcome(fn() { GenServer.call(p, :get) })) { (:exit, (:mailbox_overflow, _)) in :ok }
+}
+
+Test.test("a full mailbox that blocks: the call waits for room and is answered") {
+  let p = start(1, %{mailbox: 1, overflow: :block})
+  let me = self()
+  let (gate, _) = spawn_monitor { receive { :open -> :ok } }
+  # busy until the gate opens, while one more message fills the mailbox
+  GenServer.cast(p, fn(s) { me ! :busy; Process.wait(gate); (:noreply, s + 1) })
+  Test.expect_receive() { :busy in :ok }
+  for _ in 1..5 { spawn_link { me ! (:answer, GenServer.call(p, :get, :infinity)) } }
+  gate ! :open
+  let answers = for _ in 1..5 { Test.expect_receive() { (:answer, n) in n } }
+  Test.expect_equal(answers, [2, 2, 2, 2, 2])
+}
+
 # gen_server_SUITE call_with_huge_message_queue
 Test.test("a call costs the same steps with 500,000 messages in the caller's mailbox", timeout: :infinity) {
   let p = start(1)
