@@ -74,7 +74,9 @@ module Test.FileRun {
   # MARK: Loading
 
   private fn loaded(kind, path, settings) {
-    Process.put(:"$test_file", %{path: path, folders: settings.folders, tests: [], setups: [], teardowns: [], skip: nil})
+    Process.put(:"$test_file", %{
+      path: path, folders: settings.folders, tests: [], setups: [], teardowns: [], skip: nil
+    })
     try {
       load(kind, path)
     } catch {

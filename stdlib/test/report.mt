@@ -79,7 +79,8 @@ module Test.Report {
 
   # The arguments that no clause took are in the trace only.
   private fn arguments(:function_clause, [(_, _, arguments, _) as frame | _], _) when is_list(arguments) {
-    ["  no clause of " <> function(frame) <> " takes (" <> String.join(List.map(arguments) { x in shown(x) }, ", ") <> ")"]
+    let texts = for x in arguments { shown(x) }
+    ["  no clause of " <> function(frame) <> " takes (" <> String.join(texts, ", ") <> ")"]
   }
   private fn arguments(:undef, [frame | _], _color) { ["  there is no function " <> function(frame)] }
   private fn arguments(_reason, _trace, _color) { [] }
@@ -173,11 +174,13 @@ module Test.Report {
   fn summary(results, slowest, color) {
     let failed = List.filter(results) { result in result.status == :failed }
     let failures = if List.length(failed) > 1 {
-      [paint("Failed:", :bad, color) | List.map(failed) { result in "  \(result.number)) \(result.file): \(result.name)" }]
+      let lines = for result in failed { "  \(result.number)) \(result.file): \(result.name)" }
+      [paint("Failed:", :bad, color) | lines]
     } else { [] }
     let skipped = List.filter(results) { result in result.status == :skipped }
     let skips = if skipped == [] { [] } else {
-      [paint("Skipped:", :warning, color) | List.map(skipped) { result in "  \(result.file): \(result.name) (\(result.why))" }]
+      let lines = for result in skipped { "  \(result.file): \(result.name) (\(result.why))" }
+      [paint("Skipped:", :warning, color) | lines]
     }
     let slow = if slowest == 0 { [] } else {
       let first = List.take(List.sort_by(results, :desc) { result in result.time }, slowest)
@@ -204,7 +207,8 @@ module Test.Report {
   ## >> Test.Report.file("a_test.mt", %{passed: 2, failed: 0, skipped: 0}, 2_000, false)
   ## "ok      a_test.mt  2 passed, 0 failed  2 ms"
   fn file(path, counts, time, color) {
-    let word = if counts.failed > 0 { paint("FAILED", :bad, color) <> "  " } else { paint("ok", :good, color) <> "      " }
+    let failed = counts.failed > 0
+    let word = if failed { paint("FAILED", :bad, color) <> "  " } else { paint("ok", :good, color) <> "      " }
     word <> path <> "  " <> totals(counts) <> paint("  " <> duration(time), :faint, color)
   }
 }

@@ -130,13 +130,15 @@ module Test.Runner {
 
   private fn take(state, file, result) {
     let result = %{result | number: state.totals.failed + 1}
-    let totals = Map.update!(state.totals, result.status) { n in n + 1 }
+    let totals = one_more(state.totals, result.status)
     let active = Map.map_values(state.active) { entry in
-      if entry.file == file { %{entry | counts: Map.update!(entry.counts, result.status) { n in n + 1 }} } else { entry }
+      if entry.file == file { %{entry | counts: one_more(entry.counts, result.status)} } else { entry }
     }
     if result.status == :failed { say(state, Test.Report.failure(result, state.settings.color)) }
     show(%{state | totals: totals, active: active, results: [result | state.results]})
   }
+
+  private fn one_more(counts, status) { Map.update!(counts, status) { n in n + 1 } }
 
   private fn next(state, watch, reason) {
     match Map.fetch(state.active, watch) {
@@ -161,7 +163,8 @@ module Test.Runner {
   }
 
   private fn end_of_file((:still_loading, limit)) {
-    %{title: "it was still being loaded after \(limit) ms", details: [(:note, "its expressions run before its tests do")]}
+    let hint = "its expressions run before its tests do"
+    %{title: "it was still being loaded after \(limit) ms", details: [(:note, hint)]}
   }
   private fn end_of_file(reason) {
     %{title: "the file's process ended before its tests had", details: [(:value, "reason", reason)]}
@@ -177,7 +180,8 @@ module Test.Runner {
       complain(settings, "there are no tests" <> chosen(settings) <> " in " <> String.join(settings.paths, ", "))
     } else {
       IO.write(Test.Report.summary(results, settings.slowest, settings.color))
-      let again = if settings.seed == 0 or state.totals.failed == 0 { "" } else { "; --seed \(settings.seed) runs them in this order again" }
+      let plain = settings.seed == 0 or state.totals.failed == 0
+      let again = if plain { "" } else { "; --seed \(settings.seed) runs them in this order again" }
       print("\nTook " <> Test.Report.duration(time) <> again)
       let style = if state.totals.failed > 0 { :bad } else { :good }
       print(Test.Report.paint(Test.Report.totals(state.totals), style, settings.color))
