@@ -117,7 +117,7 @@ module CircuitBreaker {
   ## >> let (:ok, breaker) = CircuitBreaker.start_link(failures: 9); (CircuitBreaker.call(breaker) { 42 }, CircuitBreaker.call(breaker) { raise(:broken) })
   ## ((:ok, 42), (:error, :broken))
   fn call(breaker, f) {
-    match Process.get((key, breaker)) {
+    match (Process.get(key) or %{})[breaker] {
       nil                -> ask(breaker, f)
       (fuse, for_caller) -> {
         if Process.alive?(fuse) { try_it(breaker, fuse, for_caller, f) } else { ask(breaker, f) }
@@ -125,10 +125,19 @@ module CircuitBreaker {
     }
   }
 
+  # The fuses that this process knows; those that have blown are forgotten when they become many.
+  private fn remember(breaker, entry) {
+    let known = Process.get(key) or %{}
+    let known = if map_size(known) < 64 { known } else {
+      Map.filter(known) { _, (fuse, _) in Process.alive?(fuse) }
+    }
+    Process.put(key, Map.put(known, breaker, entry))
+  }
+
   private fn ask(breaker, f) {
     match GenServer.call(breaker, :permit, :infinity) {
       (:closed, fuse, for_caller) -> {
-        Process.put((key, breaker), (fuse, for_caller))
+        remember(breaker, (fuse, for_caller))
         try_it(breaker, fuse, for_caller, f)
       }
       (:probe, ref, for_caller) -> try_it(breaker, ref, for_caller, f)

@@ -319,22 +319,31 @@ module Router {
 
   private fn routes((:"$routes", _, _, _, _, _) as table) { table }
   private fn routes(router) {
-    let key = (cache, router)
-    match Process.get(key) {
-      nil   -> ask(router, key)
-      table -> if Process.alive?(elem(table, 1)) { table } else { ask(router, key) }
+    match (Process.get(cache) or %{})[router] {
+      nil   -> ask(router)
+      table -> if Process.alive?(elem(table, 1)) { table } else { ask(router) }
     }
   }
 
-  private fn ask(router, key) {
+  private fn ask(router) {
     let table = GenServer.call(router, :table, :infinity)
-    match Process.get(key) {
-      nil -> :ok
-      old -> Process.erase((cache, :turn, elem(old, 5)))
-    }
-    Process.put(key, table)
+    let known = Process.get(cache) or %{}
+    forget(known[router])
+    let known = if map_size(known) < 64 { known } else { Map.filter(known, &current?/2) }
+    Process.put(cache, Map.put(known, router, table))
     table
   }
+
+  # Tables of routers that have ended are forgotten when they become many.
+  private fn current?(_router, table) {
+    if Process.alive?(elem(table, 1)) { true } else {
+      forget(table)
+      false
+    }
+  }
+
+  private fn forget(nil) { :ok }
+  private fn forget(table) { Process.erase((cache, :turn, elem(table, 5))) }
 
   # There is at least one worker.
   private fn choose((_, lease, :round_robin, workers, _, place), _key) {

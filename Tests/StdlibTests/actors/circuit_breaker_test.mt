@@ -339,6 +339,15 @@ Test.test("a name outlives the breaker behind it") {
   CircuitBreaker.stop(second)
 }
 
+Test.test("callers forget breakers that have ended") {
+  for _ in 1..300 {
+    let (:ok, breaker) = CircuitBreaker.start(failures: 1)
+    work(breaker)
+    CircuitBreaker.stop(breaker)
+  }
+  Test.expect(map_size(Process.get(:"$circuit_breaker")) < 100)
+}
+
 Test.test("wrong options") {
   Test.expect_raise((:bad_option, (:failures, 0))) { CircuitBreaker.start_link(failures: 0) }
   Test.expect_raise((:bad_option, (:rate, 2.0))) { CircuitBreaker.start_link(rate: 2.0) }

@@ -296,6 +296,17 @@ Test.test("senders keep one place for each router, however often its workers cha
   Router.stop(router)
 }
 
+Test.test("senders forget routers that have ended") {
+  for _ in 1..300 {
+    let (:ok, router) = Router.start(workers: [self()])
+    Router.pick(router)
+    Router.stop(router)
+  }
+  let dictionary = Process.info(self(), :dictionary)
+  Test.expect(map_size(dictionary) < 100)
+  Test.expect(map_size(Process.get(:"$router")) < 100)
+}
+
 Test.test("a router whose workers do not start does not start either") {
   Test.expect_equal(Router.start(worker: fn() { (:error, :no) }, count: 2), (:error, (:worker_failed, :no)))
   Test.expect_raise((:bad_option, (:strategy, :by_weight))) { Router.new([], strategy: :by_weight) }
