@@ -258,7 +258,7 @@ module Agent {
   private fn check(_) { raise(:badarg) }
 }
 
-## The server behind an agent.
+## Internal: the server behind an agent.
 module Agent.Server {
   ## Internal: a callback of GenServer.
   fn init(f) { (:ok, f()) }

@@ -381,7 +381,7 @@ module GenServer {
   }
 }
 
-## The server that the examples in GenServer's documentation use: a stack.
+## Internal: the server that the examples in GenServer's documentation use: a stack.
 module GenServer.Example {
   ## Internal: a callback of GenServer.
   fn init(:refuse) { (:stop, :refused) }

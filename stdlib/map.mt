@@ -1,4 +1,7 @@
-## Maps: values under keys of any kind, always in key order.
+## Maps: values under keys of any kind.
+##
+## A map prints in key order; functions go through it in an order that is the same for equal maps, and that of
+## the keys while there are at most 32.
 ##
 ## A map is written `%{a: 1, "k" => 2}`; `m.a` is the value that must be there, `m["k"]` the value or
 ## nil, `%{m | a: 2}` the map with another value under a key that it has. `1` and `1.0` are different

@@ -192,7 +192,7 @@ module ProcessGroup {
   private fn running(scope) { scope }
 }
 
-## The process behind a scope, a GenServer.
+## Internal: the process behind a scope, a GenServer.
 ##
 ## Its state is `(groups, members, watches, watchers)`: `groups` is `group => %{pid => times}`,
 ## `members` is `pid => (monitor, %{group => times})`, `watches` is `ref => place`, the reference

@@ -213,7 +213,7 @@ module StateMachine {
   }
 }
 
-## The machine that the examples in StateMachine's documentation use: a door with a code.
+## Internal: the machine that the examples in StateMachine's documentation use: a door with a code.
 module StateMachine.Example {
   ## Internal: a callback of StateMachine.
   fn callback_mode() { :state_functions }

@@ -27,8 +27,11 @@ public struct Instruction: Equatable, Sendable {
       | UInt64(UInt32(truncatingIfNeeded: long)) << 32
   }
 
-  /// The opcode, or nil when the byte is none.
-  public var opcode: Opcode? { Opcode(rawValue: UInt8(truncatingIfNeeded: word)) }
+  /// The opcode, or nil when the byte is none that a module may contain.
+  public var opcode: Opcode? {
+    let byte = UInt8(truncatingIfNeeded: word)
+    return byte < Opcode.getSlotGetSlot.rawValue ? Opcode(rawValue: byte) : nil
+  }
   /// The `live` byte.
   @inline(__always) public var live: Int { Int(UInt8(truncatingIfNeeded: word >> 8)) }
   /// The field `a`.

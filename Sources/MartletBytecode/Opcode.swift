@@ -14,7 +14,7 @@
 /// instruction named `if…` goes on when the condition holds and jumps to its target otherwise.
 ///
 /// The order is the encoding: append, never reorder.
-public enum Opcode: UInt8, CaseIterable, Sendable {
+public enum Opcode: UInt8, Sendable {
   // Moves
 
   /// Copies X register `b` to `a`.
@@ -269,6 +269,38 @@ public enum Opcode: UInt8, CaseIterable, Sendable {
   case ifFloatLess
   case ifFloatLessOrEqual
   case ifFloatEqual
+
+  // Pairs; the loader makes them, no module contains them
+
+  /// See ``pair(_:_:)``.
+  case getSlotGetSlot
+  case getSlotPutSlot
+  case getSlotAdd
+  case getSlotAddImmediate
+  case getSlotCall
+  case getSlotTailCall
+  case putSlotGetSlot
+  case putSlotPutSlot
+  case putSlotAddImmediate
+  case putSlotCall
+  case moveMove
+  case moveGetSlot
+  case moveCall
+  case moveTailCall
+  case moveReturnValue
+  case loadLiteralReturnValue
+  case addReturnValue
+  case addTailCall
+  case addImmediateGetSlot
+  case addImmediateCall
+  case addImmediateTailCall
+  case allocateAddImmediate
+  case allocatePutSlot
+  case allocateMove
+  case testHeapCons
+  case testHeapTuple
+  case guardArithmeticIfExactlyEqual
+  case receiveStartReceiveNext
 }
 
 extension Opcode {
@@ -358,6 +390,8 @@ extension Opcode {
     case .floatNegate: [.floatWrite, .floatRead]
     case .floatBox: [.write, .floatRead]
     case .ifFloatLess, .ifFloatLessOrEqual, .ifFloatEqual: [.floatRead, .floatRead, .target]
+    // A pair has no shape of its own.
+    default: []
     }
   }
 

@@ -65,6 +65,9 @@ struct BytecodeReference {
         introduction = comment.map { String($0.drop { $0 == " " }.isEmpty ? "" : $0.dropFirst()) }
           .joined(separator: "\n")
         comment = []
+      } else if line.hasPrefix("  // Pairs;") {
+        // What the loader makes is no part of the format.
+        break
       } else if line.hasPrefix("  // ") {
         sections.append(Section(title: String(text.dropFirst(3))))
       } else if line.hasPrefix("  case "), !sections.isEmpty {

@@ -11,6 +11,9 @@ enum LibraryDocumentation {
     let parameters: [String]
     let text: String
     let isNative: Bool
+
+    /// Whether others call it for technical reasons alone.
+    var isInternal: Bool { text.hasPrefix("Internal:") }
   }
 
   /// A module with all that it exports.
@@ -21,6 +24,9 @@ enum LibraryDocumentation {
     var functions: [Function]
 
     var description: String { name }
+
+    /// Whether it is a part of other modules, and nothing for programs.
+    var isInternal: Bool { text.hasPrefix("Internal:") }
   }
 
   /// All modules, in the order of their names.

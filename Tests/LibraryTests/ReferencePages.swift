@@ -5,9 +5,11 @@ enum ReferencePages {
   /// The pages by file name.
   static var all: [String: String] {
     var pages = ["README.md": index]
-    for module in LibraryDocumentation.modules { pages[fileName(module)] = page(module) }
+    for module in modules { pages[fileName(module)] = page(module) }
     return pages
   }
+
+  private static let modules = LibraryDocumentation.modules.filter { !$0.isInternal }
 
   private static func fileName(_ module: LibraryDocumentation.Module) -> String {
     module.name.lowercased().replacingOccurrences(of: ".", with: "_") + ".md"
@@ -20,7 +22,7 @@ enum ReferencePages {
     var text = note + "\n# The standard library\n\n"
     text += "The functions of `Kernel` are available everywhere by their bare names.\n\n"
     text += "| module | what it is for |\n| --- | --- |\n"
-    for module in LibraryDocumentation.modules {
+    for module in modules {
       let first = introduction(module).components(separatedBy: "\n\n")[0]
         .replacingOccurrences(of: "\n", with: " ")
       text += "| [\(module.name)](\(fileName(module))) | \(first) |\n"
@@ -34,14 +36,14 @@ enum ReferencePages {
 
   /// The texts of modules that have no file.
   private static let introductions = [
-    "Kernel": "The functions that are available everywhere, in every module, without its name.",
+    "Kernel": "The functions that are available everywhere, in every module, without its name."
   ]
 
   private static func page(_ module: LibraryDocumentation.Module) -> String {
     var text = note + "\n# \(module.name)\n\n"
     let introduction = markdown(introduction(module))
     if !introduction.isEmpty { text += introduction + "\n\n" }
-    for function in module.functions {
+    for function in module.functions where !function.isInternal {
       text += "## `\(signature(function, in: module))`\n\n\(markdown(function.text))\n\n"
     }
     return text.trimmingCharacters(in: .newlines) + "\n"

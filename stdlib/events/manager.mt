@@ -474,7 +474,7 @@ module Events.Manager {
   }
 }
 
-## The handler that the examples in Events.Manager's documentation use: it counts events.
+## Internal: the handler that the examples in Events.Manager's documentation use: it counts events.
 module Events.Manager.Example {
   ## Internal: a callback of Events.Manager.
   fn init((n, (:counted, before))) { (:ok, n + before) }

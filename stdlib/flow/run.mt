@@ -1,4 +1,4 @@
-## What runs a flow: starts its stages, subscribes each to those before it, and sees to it that none
+## Internal: what runs a flow: starts its stages, subscribes each to those before it, and sees to it that none
 ## is left at the end.
 ##
 ## >> try { Flow.Run.run(self(), Flow.from([1, 2]), 0, fn(x, sum) { x + sum }) } catch { (:exit, (:shutdown, result)) -> result }

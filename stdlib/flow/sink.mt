@@ -1,4 +1,4 @@
-## The stage at the end of a flow: it folds all events into one value, and sends that to the process
+## Internal: the stage at the end of a flow: it folds all events into one value, and sends that to the process
 ## that waits for it: `(:flow_result, stage, value)`.
 ##
 ## >> Flow.Sink.handle_events([1, 2], nil, (self(), 0, fn(x, sum) { x + sum })) |> elem(2) |> elem(1)

@@ -1,4 +1,4 @@
-## The stage at the beginning of a flow: it produces what is asked for from a list, a range or a
+## Internal: the stage at the beginning of a flow: it produces what is asked for from a list, a range or a
 ## function.
 ##
 ## >> Flow.Source.handle_demand(2, (:list, [1, 2, 3]))

@@ -1,4 +1,4 @@
-## A stage in the middle of a flow: it takes every event through a chain of steps.
+## Internal: a stage in the middle of a flow: it takes every event through a chain of steps.
 ##
 ## >> Flow.Worker.run([(:map, fn(x) { x + 1 }), (:filter, fn(x) { x > 2 })], [1, 2, 3])
 ## [3, 4]

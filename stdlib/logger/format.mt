@@ -1,4 +1,4 @@
-## The text of log events: lines, in colour or not, and JSON.
+## Internal: the text of log events: lines, in colour or not, and JSON.
 module Logger.Format {
   # How events are shown
 

@@ -1,4 +1,4 @@
-## The process that keeps the logger's settings and its writer alive.
+## Internal: the process that keeps the logger's settings and its writer alive.
 ##
 ## It writes nothing itself, so it is there at once whatever the output does. It starts the writer again
 ## when that has died, with the same settings. The writer has a copy of them and in turn starts a new

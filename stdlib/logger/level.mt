@@ -1,4 +1,4 @@
-## The levels that are on, as code: `Logger` asks here before everything else.
+## Internal: the levels that are on, as code: `Logger` asks here before everything else.
 ##
 ## Setting a level loads a newer version of this module (`Logger.Keeper` writes it), so that a log call that
 ## is off costs a call and a comparison, without a message, a lock or a look-up.

@@ -1,4 +1,4 @@
-## Crash reports of processes and reports of supervisors, as log events.
+## Internal: crash reports of processes and reports of supervisors, as log events.
 module Logger.Report {
   ## Internal: the log event of a report that `Events` has published.
   fn event(report) {

@@ -1,4 +1,4 @@
-## The process that writes what is logged.
+## Internal: the process that writes what is logged.
 ##
 ## It takes as many messages as wait, up to a limit, makes one text of them and writes that, so that the
 ## longer the queue the less a line costs. Before each such batch it looks how many wait: above the mark

@@ -1,4 +1,4 @@
-## The process behind a registry, a GenServer.
+## Internal: the process behind a registry, a GenServer.
 ##
 ## Its state is `(kind, entries, owners, meta, serial)`. A unique registry's `entries` are
 ## `key => (pid, value)`, a duplicate one's `key => %{serial => (pid, value)}`, with serial numbers

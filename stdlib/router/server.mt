@@ -1,4 +1,4 @@
-## The process behind a router: it starts the workers, sees them end, and hands out the table of
+## Internal: the process behind a router: it starts the workers, sees them end, and hands out the table of
 ## those there are.
 ##
 ## >> Router.Server.strategy(%{})

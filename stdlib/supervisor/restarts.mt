@@ -1,4 +1,4 @@
-## How often children were restarted, and how long to wait for the next time.
+## Internal: how often children were restarted, and how long to wait for the next time.
 ##
 ## A window counts restarts by whole seconds, so that counting costs the same however many there
 ## are:

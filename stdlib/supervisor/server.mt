@@ -262,15 +262,26 @@ module Supervisor.Server {
     }
   }
 
-  # A failed start must not keep other requests waiting: the next attempt is a message to itself.
-  private fn try_again(place, old, child, (:already_started, holder), s)
-      when is_pid(holder) and holder != self() {
-    Supervisor.Report.waiting(s, child.id, holder)
-    let ref = monitor(holder, tag: (:"$free", place))
-    let next = paused(place, old, s)
-    %{next | pending: Map.put(next.pending, place, (:name, ref))}
-  }
   private fn try_again(place, old, child, why, s) {
+    match name_holder(why) {
+      nil    -> failed_again(place, old, child, why, s)
+      holder -> {
+        Supervisor.Report.waiting(s, child.id, holder)
+        let ref = monitor(holder, tag: (:"$free", place))
+        let next = paused(place, old, s)
+        %{next | pending: Map.put(next.pending, place, (:name, ref))}
+      }
+    }
+  }
+
+  # The process whose name stands in the way of a start; below a supervisor that was killed, its
+  # children may still be on their way out.
+  private fn name_holder((:already_started, pid)) when is_pid(pid) and pid != self() { pid }
+  private fn name_holder((:shutdown, (:failed_to_start_child, _, why))) { name_holder(why) }
+  private fn name_holder(_) { nil }
+
+  # A failed start must not keep other requests waiting: the next attempt is a message to itself.
+  private fn failed_again(place, old, child, why, s) {
     Supervisor.Report.not_restarted(s, child.id, why, old)
     let history = Supervisor.Restarts.remember(s.history, child.id, (:failed_to_start, why))
     match backoff(child, s) {

@@ -1,4 +1,4 @@
-## What a supervisor may be told: its options and its children's specifications, checked.
+## Internal: what a supervisor may be told: its options and its children's specifications, checked.
 ##
 ## Nobody needs to call this module but to see beforehand whether specifications are right:
 ##

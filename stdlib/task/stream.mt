@@ -1,4 +1,4 @@
-## How `Task.async_stream` works: the loop that starts a process for each element and collects the
+## Internal: how `Task.async_stream` works: the loop that starts a process for each element and collects the
 ## results.
 ##
 ## The loop has a process of its own, linked to those that it starts and ending with the caller.

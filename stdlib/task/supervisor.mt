@@ -202,7 +202,7 @@ module Task.Supervisor {
   }
 }
 
-## The server behind `Task.Supervisor`. Its state is `(children, max, shutdown)`, the children being
+## Internal: the server behind `Task.Supervisor`. Its state is `(children, max, shutdown)`, the children being
 ## a map of their pids.
 module Task.Supervisor.Server {
   ## Internal: a callback of GenServer.

@@ -48,6 +48,7 @@ struct Loader {
         functions: functions,
         firstHandler: firstHandler[index]
       )
+      pair(code, function)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
     machine.pointee.code.publish(loaded, name: name)
@@ -234,6 +235,21 @@ struct Loader {
         default: break
         }
         word += instruction.words(of: operand, opcode)
+      }
+    }
+  }
+
+  /// Makes one instruction of pairs that often follow each other: only the first's opcode changes.
+  private func pair(_ code: UnsafeMutablePointer<UInt64>, _ function: BytecodeFunction) {
+    var previous: (at: Int, opcode: Opcode)?
+    var starts: [(at: Int, opcode: Opcode)] = []
+    forEachInstruction(code, function) { at, _, opcode in starts.append((at, opcode)) }
+    for start in starts {
+      if let first = previous, let both = Opcode.pair(first.opcode, start.opcode) {
+        code[first.at] = code[first.at] & ~0xFF | UInt64(both.rawValue)
+        previous = nil
+      } else {
+        previous = start
       }
     }
   }

@@ -127,29 +127,8 @@ extension Cold {
   @inline(never)
   static func arithmetic(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Next {
     let x = context.pointee.x
-    let opcode = Operands.opcode(pc)
+    let opcode = Operands.opcode(pc).alone
     let left = x[Operands.b(pc)]
-    // Floats are boxed and always come this way; in the loop this would cost every other
-    // instruction its registers (fib 0.42 s instead of 0.24).
-    if left.isFloat, opcode.rawValue <= Opcode.divide.rawValue, x[Operands.c(pc)].isFloat {
-      let right = x[Operands.c(pc)].float
-      let value =
-        switch opcode {
-        case .add: left.float + right
-        case .subtract: left.float - right
-        case .multiply: left.float * right
-        default: left.float / right
-        }
-      let process = context.pointee.process
-      let top = process.pointee.top
-      if value.isFinite && top + (2 &+ context.pointee.slack) <= process.pointee.stack {
-        top[0] = BoxHeader(.float, size: 1).bits
-        top[1] = value.bitPattern
-        process.pointee.top = top + 2
-        x[Operands.a(pc)] = Term(box: top)
-        return pc + 1
-      }
-    }
     let result: Term
     if opcode == .addImmediate {
       let right = Term(small: Operands.signedC(pc))

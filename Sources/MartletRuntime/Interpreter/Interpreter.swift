@@ -264,6 +264,11 @@ enum Interpreter {
               continue straight
             }
           }
+          if let end = Floats.add(x, pc, top, sp, slack) {
+            top = end
+            pc += 1
+            continue straight
+          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -283,6 +288,11 @@ enum Interpreter {
               continue straight
             }
           }
+          if let end = Floats.subtract(x, pc, top, sp, slack) {
+            top = end
+            pc += 1
+            continue straight
+          }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -300,6 +310,11 @@ enum Interpreter {
               pc += 1
               continue straight
             }
+          }
+          if let end = Floats.multiply(x, pc, top, sp, slack) {
+            top = end
+            pc += 1
+            continue straight
           }
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
@@ -350,7 +365,19 @@ enum Interpreter {
           sp = process.pointee.stack
           top = process.pointee.top
           reductions = context.pointee.reductions
-        case .bitOr, .bitXor, .shiftLeft, .shiftRight, .divide, .negate, .bitNot:
+        case .divide:
+          if let end = Floats.divide(x, pc, top, sp, slack) {
+            top = end
+            pc += 1
+            continue straight
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .bitOr, .bitXor, .shiftLeft, .shiftRight, .negate, .bitNot:
           save(context, sp, top, reductions)
           guard let next = Cold.arithmetic(context, pc) else { break straight }
           pc = next
@@ -916,6 +943,445 @@ enum Interpreter {
           }
         case .ifFloatEqual:
           if f[Operands.a(pc)] == f[Operands.b(pc)] {
+            pc += 1
+          } else {
+            pc += Operands.signedC(pc)
+          }
+
+        // MARK: Pairs; where the second needs its general case, it runs alone
+        case .getSlotGetSlot:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+        case .getSlotPutSlot:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+        case .getSlotAdd:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          if (left | right) & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(bitPattern: right)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+
+              continue straight
+            }
+          }
+        case .getSlotAddImmediate:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+
+              continue straight
+            }
+          }
+        case .getSlotCall:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp -= 1
+          sp[0] = UInt64(UInt(bitPattern: pc + 1))
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .getSlotTailCall:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp += Operands.a(pc)
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .putSlotGetSlot:
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+        case .putSlotPutSlot:
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+        case .putSlotAddImmediate:
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+
+              continue straight
+            }
+          }
+        case .putSlotCall:
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          sp -= 1
+          sp[0] = UInt64(UInt(bitPattern: pc + 1))
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .moveMove:
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+        case .moveGetSlot:
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+        case .moveCall:
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+          sp -= 1
+          sp[0] = UInt64(UInt(bitPattern: pc + 1))
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .moveTailCall:
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+          sp += Operands.a(pc)
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .moveReturnValue:
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+          sp += Operands.a(pc)
+          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+          sp += 1
+        case .loadLiteralReturnValue:
+          x[Operands.a(pc)] = Term(bits: pc[1])
+          pc += 2
+          sp += Operands.a(pc)
+          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+          sp += 1
+        case .addReturnValue:
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          if (left | right) & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(bitPattern: right)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp += Operands.a(pc)
+              pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+              sp += 1
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .addTailCall:
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          if (left | right) & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(bitPattern: right)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp += Operands.a(pc)
+              let arity = Operands.live(pc)
+              pc += Operands.long(pc)
+              reductions = reductions &- 1
+              if reductions <= 0 {
+                yield(context, pc, arity)
+                save(context, sp, top, reductions)
+                break straight
+              }
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .addImmediateGetSlot:
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+              pc += 1
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .addImmediateCall:
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp -= 1
+              sp[0] = UInt64(UInt(bitPattern: pc + 1))
+              let arity = Operands.live(pc)
+              pc += Operands.long(pc)
+              reductions = reductions &- 1
+              if reductions <= 0 {
+                yield(context, pc, arity)
+                save(context, sp, top, reductions)
+                break straight
+              }
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .addImmediateTailCall:
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp += Operands.a(pc)
+              let arity = Operands.live(pc)
+              pc += Operands.long(pc)
+              reductions = reductions &- 1
+              if reductions <= 0 {
+                yield(context, pc, arity)
+                save(context, sp, top, reductions)
+                break straight
+              }
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.arithmetic(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .allocateAddImmediate:
+          let slots = Operands.a(pc)
+          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          sp -= slots
+          let kept = Operands.b(pc)
+          var slot = 0
+          while slot < kept {
+            sp[slot] = x[slot].bits
+            slot = slot &+ 1
+          }
+          while slot < slots {
+            sp[slot] = 0
+            slot = slot &+ 1
+          }
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+
+              continue straight
+            }
+          }
+        case .allocatePutSlot:
+          let slots = Operands.a(pc)
+          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          sp -= slots
+          let kept = Operands.b(pc)
+          var slot = 0
+          while slot < kept {
+            sp[slot] = x[slot].bits
+            slot = slot &+ 1
+          }
+          while slot < slots {
+            sp[slot] = 0
+            slot = slot &+ 1
+          }
+          pc += 1
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+        case .allocateMove:
+          let slots = Operands.a(pc)
+          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          sp -= slots
+          let kept = Operands.b(pc)
+          var slot = 0
+          while slot < kept {
+            sp[slot] = x[slot].bits
+            slot = slot &+ 1
+          }
+          while slot < slots {
+            sp[slot] = 0
+            slot = slot &+ 1
+          }
+          pc += 1
+          x[Operands.a(pc)] = x[Operands.b(pc)]
+          pc += 1
+        case .testHeapCons:
+          if top + (Operands.a(pc) &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          pc += 1
+          top[0] = x[Operands.b(pc)].bits
+          top[1] = x[Operands.c(pc)].bits
+          x[Operands.a(pc)] = Term(cons: top)
+          top += 2
+          pc += 1
+        case .testHeapTuple:
+          if top + (Operands.a(pc) &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          pc += 1
+          let count = Operands.b(pc)
+          top[0] = UInt64(count) << 16 | BoxHeader.tag
+          let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
+          var index = 0
+          while index < count {
+            top[index &+ 1] = x[Operands.listed(list, index)].bits
+            index = index &+ 1
+          }
+          x[Operands.a(pc)] = Term(box: top)
+          top += count &+ 1
+          pc += 1 &+ (count &+ 3) >> 2
+        case .guardArithmeticIfExactlyEqual:
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          let operation = UInt8(truncatingIfNeeded: pc[1])
+          if (left | right) & 3 == 0 && operation <= Opcode.subtract.rawValue {
+            let (value, overflow) =
+              operation == Opcode.add.rawValue
+              ? Int64(bitPattern: left).addingReportingOverflow(Int64(bitPattern: right))
+              : Int64(bitPattern: left).subtractingReportingOverflow(Int64(bitPattern: right))
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: value))
+              pc += 2
+              let first = x[Operands.a(pc)]
+              let second = x[Operands.b(pc)]
+              if first == second {
+                pc += 1
+              } else if first.isImmediate && second.isImmediate {
+                pc += Operands.signedC(pc)
+              }
+              // Otherwise the comparison runs alone.
+              continue straight
+            }
+          }
+          save(context, sp, top, reductions)
+          guard let next = Cold.inGuard(context, pc) else { break straight }
+          pc = next
+          sp = process.pointee.stack
+          top = process.pointee.top
+          reductions = context.pointee.reductions
+        case .receiveStartReceiveNext:
+          process.pointee.mailbox.cursor = nil
+          pc += 1
+          if let signal = process.pointee.mailbox.current {
+            x[Operands.a(pc)] = signal.pointee.term
             pc += 1
           } else {
             pc += Operands.signedC(pc)

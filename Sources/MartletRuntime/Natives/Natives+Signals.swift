@@ -220,7 +220,8 @@ extension NativeModule {
     defer { process.pointee.mailbox.cursor = nil }
     while let signal = process.pointee.mailbox.current {
       let term = signal.pointee.term
-      if term.isTuple(of: 5), term.element(0) == .atom(.DOWN), term.element(1) == call[0] {
+      // The first element may be a tag.
+      if term.isTuple(of: 5), term.element(1) == call[0] {
         _ = process.pointee.mailbox.removeCurrent()
         process.pointee.messageCount &-= 1
         call.context.pointee.scheduler.pointee.pool.drop(signal)

@@ -72,7 +72,9 @@ enum Messaging {
       return .sent
     }
     var counted = false
-    if let bounds = process.mailboxBounds, process != context.pointee.process {
+    // Through an alias comes what the receiver has asked for: an answer that had to wait for room,
+    // or was dropped, would hold up whoever answers and whoever waits.
+    if addressee.isPid, let bounds = process.mailboxBounds, process != context.pointee.process {
       switch reserve(context, process, bounds, message, addressee) {
       case .sent: counted = true
       case .some(let other): return other

@@ -345,3 +345,24 @@ Test.test("the history of a long life is cut") {
   let report = List.last(events(sup, :gave_up))
   Test.expect_equal(List.map(report.history) { e in e.reason }, List.range(82, 101))
 }
+
+# A supervisor below is killed: its children are still ending, under their names, when it is started again.
+Test.test("a restart waits for the names of a killed supervisor's children, and spends nothing") {
+  Process.trap_exit()
+  let inner = fn() {
+    Supervisor.start_link([%{id: :named, start: fn() { Gen.start(:link, :beyond_nested, %{}, fn() { (:ok, fn() { Process.sleep(:infinity) }) }) }}])
+  }
+  let (:ok, outer) = Supervisor.start_link([
+    %{id: :inner, start: inner, type: :supervisor},
+  ], max_restarts: 1, max_seconds: 60)
+  let [(_, below, _, _)] = Supervisor.which_children(outer)
+  exit(below, :kill)
+  Test.expect_eventually {
+    match Supervisor.which_children(outer) {
+      [(_, pid, _, _)] -> is_pid(pid) and pid != below
+      _                -> false
+    }
+  }
+  Test.expect(Process.alive?(whereis(:beyond_nested)))
+  Supervisor.stop(outer)
+}

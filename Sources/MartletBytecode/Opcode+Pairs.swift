@@ -1,0 +1,52 @@
+extension Opcode: CaseIterable {
+  /// The opcodes that a module may contain.
+  public static let allCases = (0..<getSlotGetSlot.rawValue).compactMap(Opcode.init(rawValue:))
+
+  /// The instruction that runs `first` and `second` with one dispatch, if there is one.
+  ///
+  /// The loader puts it in the place of the first one's opcode; operands stay where they are, and
+  /// the second instruction keeps its word, for those who jump to it and for its general case.
+  /// Chosen by counting which follow each other in the benchmarks; see docs/performance.md.
+  public static func pair(_ first: Opcode, _ second: Opcode) -> Opcode? {
+    switch (first, second) {
+    case (.getSlot, .getSlot): .getSlotGetSlot
+    case (.getSlot, .putSlot): .getSlotPutSlot
+    case (.getSlot, .add): .getSlotAdd
+    case (.getSlot, .addImmediate): .getSlotAddImmediate
+    case (.getSlot, .call): .getSlotCall
+    case (.getSlot, .tailCall): .getSlotTailCall
+    case (.putSlot, .getSlot): .putSlotGetSlot
+    case (.putSlot, .putSlot): .putSlotPutSlot
+    case (.putSlot, .addImmediate): .putSlotAddImmediate
+    case (.putSlot, .call): .putSlotCall
+    case (.move, .move): .moveMove
+    case (.move, .getSlot): .moveGetSlot
+    case (.move, .call): .moveCall
+    case (.move, .tailCall): .moveTailCall
+    case (.move, .returnValue): .moveReturnValue
+    case (.loadLiteral, .returnValue): .loadLiteralReturnValue
+    case (.add, .returnValue): .addReturnValue
+    case (.add, .tailCall): .addTailCall
+    case (.addImmediate, .getSlot): .addImmediateGetSlot
+    case (.addImmediate, .call): .addImmediateCall
+    case (.addImmediate, .tailCall): .addImmediateTailCall
+    case (.allocate, .addImmediate): .allocateAddImmediate
+    case (.allocate, .putSlot): .allocatePutSlot
+    case (.allocate, .move): .allocateMove
+    case (.testHeap, .cons): .testHeapCons
+    case (.testHeap, .tuple): .testHeapTuple
+    case (.guardArithmetic, .ifExactlyEqual): .guardArithmeticIfExactlyEqual
+    case (.receiveStart, .receiveNext): .receiveStartReceiveNext
+    default: nil
+    }
+  }
+
+  /// The first instruction of a pair, where that may need its general case; otherwise itself.
+  public var alone: Opcode {
+    switch self {
+    case .addReturnValue, .addTailCall: .add
+    case .addImmediateGetSlot, .addImmediateCall, .addImmediateTailCall: .addImmediate
+    default: self
+    }
+  }
+}
