@@ -66,7 +66,7 @@ fn seen(n) {
 
 # All that were told of, once the machine has nothing more to do.
 fn all_seen(pid) {
-  Process.get_state(pid)
+  Process.get_state(pid, 60_000)
   for message in Process.flush() { elem(message, 1) }
 }
 
