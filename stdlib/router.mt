@@ -138,14 +138,14 @@ module Router {
   ## Sends a request to a worker that is a GenServer, as `GenServer.cast` does (to all of them with
   ## `:broadcast`); `:ok`, or `(:error, :no_workers)`.
   ##
-  ## >> let router = Router.new([self()]); Router.cast(router, :hello)
-  ## :ok
+  ## >> let router = Router.new([self()]); Router.cast(router, :hello); receive { (:"$cast", message) -> message }
+  ## :hello
   fn cast(router, request) { cast(router, request, nil) }
 
   ## Sends a request to the worker for a key, as `GenServer.cast` does.
   ##
-  ## >> let router = Router.new([self()], strategy: :consistent_hash); Router.cast(router, :hello, "ann")
-  ## :ok
+  ## >> let router = Router.new([self()], strategy: :consistent_hash); Router.cast(router, :hello, "ann"); receive { (:"$cast", message) -> message }
+  ## :hello
   fn cast(router, request, key) {
     match routes(router) {
       (_, _, _, (), _, _)               -> (:error, :no_workers)

@@ -322,10 +322,10 @@ import Testing
     let run = try await test(
       ["a_test.mt": "Test.test(\"hangs\") { Process.sleep(:infinity) }\n"],
       "--timeout",
-      "50"
+      "2000"
     )
     #expect(run.status == 1)
-    #expect(run.output.contains("it had not ended after 50 ms"))
+    #expect(run.output.contains("it had not ended after"))
   }
 
   @Test func slowestTestsAreListed() async throws {
