@@ -335,7 +335,7 @@ module Gen {
   fn stop(server, reason, timeout, who) {
     let pid = partner(server, who)
     let ref = monitor(pid, alias: :demonitor)
-    send_or_exit(pid, (:"$system", (self(), ref), (:terminate, reason)), ref, who)
+    send_system(pid, ref, (:terminate, reason))
     receive {
       (:DOWN, ^ref, :process, _, ^reason) -> :ok
       (:DOWN, ^ref, :process, _, other)   -> exit((other, who))
@@ -355,8 +355,14 @@ module Gen {
   fn system_request(server, request, timeout, who) {
     let pid = partner(server, who)
     let ref = monitor(pid, alias: :reply_demonitor)
-    send_or_exit(pid, (:"$system", (self(), ref), request), ref, who)
+    send_system(pid, ref, request)
     await(ref, timeout, who)
+  }
+
+  # A full mailbox must not keep anybody from looking into a server, resuming or stopping it: what comes
+  # from a timer needs no room.
+  private fn send_system(pid, ref, request) {
+    Process.send_after(pid, (:"$system", (self(), ref), request), 0)
   }
 
   ## Handles a system message for a behaviour: it answers and goes on with one of

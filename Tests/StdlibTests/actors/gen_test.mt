@@ -241,6 +241,21 @@ module GenTrapping {
   fn terminate(reason, owner) { owner ! (:terminated, reason) }
 }
 
+Test.test("a server whose mailbox is full is looked into, changed, resumed and stopped all the same") {
+  for overflow in [:block, :reject, :drop_newest] {
+    let (:ok, p) = GenServer.start(GenState, [], mailbox: 2, overflow: overflow)
+    Process.suspend(p)
+    for i in 1..2 { GenServer.cast(p, (:add, i)) }
+    Test.expect_equal(Process.get_state(p), [])
+    Test.expect_equal(Process.replace_state(p) { _ in [0] }, [0])
+    Test.expect_equal(Process.resume(p), :ok)
+    Test.expect_equal(GenServer.call(p, :get), [2, 1, 0])
+    Process.suspend(p)
+    for i in 3..4 { GenServer.cast(p, (:add, i)) }
+    Test.expect_equal(GenServer.stop(p), :ok)
+  }
+}
+
 Test.test("system messages reach a server before what lies in a suspended one's mailbox") {
   let (:ok, p) = GenServer.start_link(GenState, [])
   Process.suspend(p)
