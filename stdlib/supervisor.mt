@@ -212,7 +212,7 @@ module Supervisor {
 
   ## Stops a child: `:ok`, or `(:error, :not_found)`. Its specification is kept, unless it is
   ## temporary, so that `restart_child` starts it again. A child of a dynamic supervisor is named by
-  ## its pid; by anything else the result is `(:error, :dynamic)`.
+  ## its pid; by anything else the result is `(:error, :simple_one_for_one)`.
   ##
   ## >> let (:ok, sup) = Supervisor.start_link([]); Supervisor.terminate_child(sup, :nobody)
   ## (:error, :not_found)

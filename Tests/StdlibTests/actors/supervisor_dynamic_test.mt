@@ -36,10 +36,10 @@ Test.test("each answer of a dynamic supervisor") {
   Test.expect_equal(Supervisor.count_children(sup), %{specs: 1, active: 2, supervisors: 0, workers: 2})
 
   for request in [:terminate_child, :restart_child, :delete_child] {
-    Test.expect_equal(apply(Supervisor, request, [sup, :some_id]), (:error, :dynamic))
+    Test.expect_equal(apply(Supervisor, request, [sup, :some_id]), (:error, :simple_one_for_one))
   }
   for request in [:restart_child, :delete_child] {
-    Test.expect_equal(apply(Supervisor, request, [sup, one]), (:error, :dynamic))
+    Test.expect_equal(apply(Supervisor, request, [sup, one]), (:error, :simple_one_for_one))
   }
   Test.expect_equal(Supervisor.terminate_child(sup, self()), (:error, :not_found))
   Test.expect_equal(Supervisor.get_child_spec(sup, self()), (:error, :not_found))
