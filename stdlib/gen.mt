@@ -221,7 +221,7 @@ module Gen {
 
   private fn deadline(:infinity) { :infinity }
   private fn deadline(timeout) when is_integer(timeout) and timeout >= 0 and timeout <= 0xFFFF_FFFF {
-    Time.monotonic(:millisecond) + timeout
+    Time.monotonic() + timeout
   }
   private fn deadline(_) { raise(:timeout_value) }
 
@@ -230,7 +230,7 @@ module Gen {
   ## >> Gen.expired?(:infinity)
   ## false
   fn expired?(:infinity) { false }
-  fn expired?(deadline) { Time.monotonic(:millisecond) > deadline }
+  fn expired?(deadline) { Time.monotonic() > deadline }
 
   ## Answers a call; `from` came with it. Only the first answer counts. Gives `:ok`.
   ##
