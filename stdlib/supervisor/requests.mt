@@ -59,7 +59,7 @@ module Supervisor.Requests {
     ((:error, (:unknown_request, request)), s)
   }
 
-  private fn unknown(s) { if s.strategy == :dynamic { :dynamic } else { :not_found } }
+  private fn unknown(s) { if s.strategy == :dynamic { :simple_one_for_one } else { :not_found } }
 
   # Children of a dynamic supervisor have no ids: they are neither restarted nor deleted by request.
   private fn state_of(id, s) {
