@@ -3,11 +3,10 @@
 -behaviour(gen_server).
 -export([run/1, init/1, handle_call/3, handle_cast/2]).
 
-run([N]) -> run([N, "0"]);
-run([N0, M0]) ->
-    N = list_to_integer(N0),
+run([N]) -> run([N, 0]);
+run([N, M]) ->
     {ok, Server} = gen_server:start_link(?MODULE, 0, []),
-    flood(list_to_integer(M0)),
+    flood(M),
     calls(1000, Server),
     bench:time(fun() ->
         calls(N, Server),

@@ -4,8 +4,7 @@
 -export([run/1, init/1, start_child/1]).
 
 run([N]) -> run([N, "each"]);
-run([N0, How]) ->
-    N = list_to_integer(N0),
+run([N, How]) ->
     process_flag(trap_exit, true),
     {ok, Sup} = supervisor:start_link(?MODULE, []),
     bench:time(fun() ->

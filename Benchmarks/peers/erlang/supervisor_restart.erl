@@ -3,8 +3,7 @@
 -behaviour(supervisor).
 -export([run/1, init/1, start_child/1]).
 
-run([N0]) ->
-    N = list_to_integer(N0),
+run([N]) ->
     {ok, _} = supervisor:start_link(?MODULE, self()),
     bench:time(fun() -> rounds(N), N end).
 

@@ -2,10 +2,8 @@
 -module(async_stream).
 -export([run/1]).
 
-run([N]) -> run([N, "8"]);
-run([N0, C0]) ->
-    Items = lists:seq(1, list_to_integer(N0)),
-    C = list_to_integer(C0),
+run([N, C]) ->
+    Items = lists:seq(1, N),
     bench:time(fun() -> lists:sum(map(fun(X) -> X * X end, Items, C)) end).
 
 map(F, Items, C) ->

@@ -1,0 +1,6 @@
+-- Measures what a workload takes, and prints its result and the microseconds.
+return function(work)
+  local start = os.clock()
+  local result = work()
+  print(result .. " " .. math.floor((os.clock() - start) * 1e6))
+end
