@@ -77,9 +77,10 @@ module Map {
   ## >> Map.update(%{}, :a, 0) { n in n + 1 }
   ## %{a: 0}
   fn update(m, key, default, f) {
-    match Map.fetch(m, key) {
-      (:ok, value) -> Map.put(m, key, f(value))
-      :error       -> Map.put(m, key, default)
+    # A pattern makes no tuple of the value, as `fetch` does.
+    match m {
+      %{^key => value} -> Map.put(m, key, f(value))
+      _                -> Map.put(m, key, default)
     }
   }
 

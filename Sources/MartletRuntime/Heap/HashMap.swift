@@ -1,66 +1,180 @@
-/// Maps of many pairs: a trie over the bits of the keys' hashes, five at a level, highest first.
+/// Maps of many pairs: a trie over the bits of the keys' hashes, three at a level, highest first.
 ///
-/// A node is there exactly where two keys or more share the bits above it, so that the pairs alone
-/// decide the shape; keys with equal hashes meet in a collision node, in key order. The leaves stand
-/// in the order of their hashes.
+/// A branch has a word for each of its eight children: a branch, a bucket (``MapBucket``) or
+/// nothing. It is there exactly where more keys than a bucket holds share the bits above it, so
+/// that the pairs alone decide the shape; they stand in the order of their hashes.
+///
+/// A branch needs no bitmap, so that a step down touches one cache line and is three instructions.
+/// What is copied to put a pair into a map of a million is 65 words, where a trie of five bits
+/// with bitmaps and a cell for each pair took 121.
 enum HashMap {
-  /// How many levels of nodes use up the 64 bits of a hash.
-  static let levels = 13
+  /// The bits of a hash that choose a child.
+  static let width = 3
+  /// The children of a branch.
+  static let fan = 8
+  /// How many levels of branches use up a hash.
+  static let levels = 21
 
-  /// The bit of a node's bitmap that the highest five bits of a hash choose.
+  /// What stands in a branch where no child is.
   @inline(__always)
-  static func bit(_ hash: UInt64) -> UInt64 { 1 << (hash >> 59) }
+  static var absent: Term { Term(bits: 0) }
 
-  /// A node's bitmap.
+  /// The header of every branch.
   @inline(__always)
-  static func bitmap(_ node: Term) -> UInt64 { node.word(0) >> 2 }
+  private static var branch: BoxHeader { BoxHeader(.mapNode, size: fan) }
 
-  /// The place of the child for a bit, among the words of a node.
+  /// Whether a node is a branch.
   @inline(__always)
-  static func place(_ bitmap: UInt64, _ bit: UInt64) -> Int {
-    1 + (bitmap & (bit - 1)).nonzeroBitCount
-  }
+  static func isBranch(_ node: Term) -> Bool { node.header == branch }
 
+  /// The child of a branch that the highest bits of a hash choose.
   @inline(__always)
-  static func isCollision(_ node: Term) -> Bool {
-    node.header.kindBits == BoxKind.mapCollision.rawValue
-  }
+  static func child(_ rest: UInt64) -> Int { Int(truncatingIfNeeded: rest >> UInt64(64 - width)) }
 
   /// The value under a key, or nil.
   @inline(never)
   static func find(_ map: Term, _ key: Term, _ atoms: AtomTableRef) -> Term? {
     var rest = hash(key, atoms)
     var node = map.element(1)
-    while true {
-      if node.isCons {
-        return TermOrder.same(node.head, key, atoms) ? node.tail : nil
-      }
-      if isCollision(node) {
-        for index in 0..<node.header.size {
-          let leaf = node.element(index)
-          if TermOrder.same(leaf.head, key, atoms) { return leaf.tail }
-        }
-        return nil
-      }
-      let bitmap = bitmap(node)
-      let bit = bit(rest)
-      if bitmap & bit == 0 { return nil }
-      node = node.element(place(bitmap, bit))
-      rest <<= 5
+    while isBranch(node) {
+      node = node.element(child(rest))
+      rest <<= UInt64(width)
+      if node == absent { return nil }
+    }
+    guard let index = MapBucket.index(of: key, in: node, rest, atoms) else { return nil }
+    return MapBucket.value(node, index)
+  }
+
+  /// Appends the pairs below a node, in the order of their hashes.
+  static func appendPairs(of node: Term, to pairs: inout [MapPair]) {
+    if node == absent { return }
+    if isBranch(node) {
+      // At most 21 deep.
+      for index in 0..<fan { appendPairs(of: node.element(index), to: &pairs) }
+      return
+    }
+    for index in 0..<MapBucket.count(node) {
+      pairs.append(
+        MapPair(key: MapBucket.key(node, index), value: MapBucket.value(node, index))
+      )
     }
   }
 
-  /// Appends the leaves below a node, in trie order.
-  static func appendLeaves(of node: Term, to leaves: inout [Term]) {
-    if node.isCons {
-      leaves.append(node)
-      return
+  /// The words of a branch, or of a bucket in its place: what ``join(_:level:_:child:)`` takes.
+  static let wordsToJoin = MapBucket.words(MapBucket.limit)
+
+  /// Writes a branch over children, or a bucket with all their pairs when that can hold them; gives
+  /// ``absent`` when there are none.
+  static func join(
+    _ writer: inout HeapWriter,
+    level: Int,
+    _ atoms: AtomTableRef,
+    child: (Int) -> Term
+  ) -> Term {
+    var count = 0
+    for index in 0..<fan {
+      let node = child(index)
+      if node != absent { count += isBranch(node) ? MapBucket.limit + 1 : MapBucket.count(node) }
     }
-    // At most 14 deep.
-    for index in (isCollision(node) ? 0 : 1)..<node.header.size {
-      appendLeaves(of: node.element(index), to: &leaves)
+    if count == 0 { return absent }
+    if count <= MapBucket.limit {
+      var pairs: [MapPair] = []
+      for index in 0..<fan { appendPairs(of: child(index), to: &pairs) }
+      return MapBucket.write(&writer, count: count, level: level, atoms) { index in
+        (pairs[index].key, pairs[index].value)
+      }
+    }
+    let box = writer.box(.mapNode, size: fan)
+    for index in 0..<fan { box[1 + index] = child(index).bits }
+    return Term(box: box)
+  }
+}
+
+/// A key and its value.
+struct MapPair {
+  var key: Term
+  var value: Term
+}
+
+// MARK: - Places
+
+extension HashMap {
+  /// Where a key is in a map, or where it belongs; no collection makes it wrong.
+  private struct Place {
+    /// How many branches lead to it.
+    var depth = 0
+    /// The words of the bucket there; 0 when there is none.
+    var words = 0
+    /// The number of its pair in the bucket.
+    var index = 0
+    /// Whether the key is there.
+    var isFound = false
+
+    /// Whether a pair more makes a branch of the bucket.
+    var isFull: Bool {
+      words == MapBucket.words(MapBucket.limit) && depth < HashMap.levels
     }
   }
+
+  /// Finds the place of a key, and the bucket it is in.
+  @inline(__always)
+  private static func place(
+    of key: Term,
+    _ code: UInt64,
+    in map: Term,
+    _ atoms: AtomTableRef
+  ) -> (Place, Term) {
+    var place = Place()
+    var rest = code
+    var node = map.element(1)
+    while isBranch(node) {
+      node = node.element(child(rest))
+      rest <<= UInt64(width)
+      place.depth &+= 1
+      if node == absent { return (place, node) }
+    }
+    place.words = node.header.size &+ 1
+    if let index = MapBucket.index(of: key, in: node, rest, atoms) {
+      place.index = index
+      place.isFound = true
+    } else {
+      place.index = MapBucket.place(of: key, code, in: node, rest, atoms)
+    }
+    return (place, node)
+  }
+
+  /// Writes a map that differs below `depth` branches on the way to a key: copies of these branches.
+  ///
+  /// Gives the map, the word that the new node belongs in, and the node that it replaces.
+  @inline(__always)
+  private static func copyBranches(
+    _ writer: inout HeapWriter,
+    _ map: Term,
+    count: Int,
+    _ code: UInt64,
+    depth: Int
+  ) -> (map: Term, slot: UnsafeMutablePointer<UInt64>, node: Term) {
+    let box = writer.box(.largeMap, size: 2)
+    box[1] = Term(small: count).bits
+    var slot = box + 2
+    var node = map.element(1)
+    var rest = code
+    for _ in 0..<depth {
+      let copy = writer.top
+      copy.update(from: node.address, count: fan + 1)
+      writer.top = copy + (fan + 1)
+      slot.pointee = Term(box: copy).bits
+      let child = child(rest)
+      slot = copy + (1 + child)
+      node = node.element(child)
+      rest <<= UInt64(width)
+    }
+    return (Term(box: box), slot, node)
+  }
+
+  /// The words that ``copyBranches(_:_:count:_:depth:)`` takes.
+  @inline(__always)
+  private static func wordsOfBranches(_ depth: Int) -> Int { 3 &+ (fan &+ 1) &* depth }
 }
 
 // MARK: - Putting
@@ -75,169 +189,62 @@ extension HashMap {
   ) throws(Raise) -> Term {
     let atoms = call.atoms
     let code = hash(key, atoms)
-    guard let words = wordsToPut(map, key, value, code, atoms) else { return map }
+    let (place, bucket) = place(of: key, code, in: map, atoms)
+    if place.isFound && MapBucket.value(bucket, place.index) == value { return map }
     let live = call.live
     defer { call.live = live }
     let keptMap = call.keep(map)
     let keptKey = call.keep(key)
     let keptValue = call.keep(value)
-    try call.reserve(words)
+    var entries: [MapPlan.Entry] = []
+    if !place.isFound && place.isFull {
+      entries = split(bucket, place.index, code, atoms)
+      try call.reserve(
+        wordsOfBranches(place.depth) + MapPlan.words(of: entries[...], level: place.depth)
+      )
+    } else {
+      try call.reserve(wordsOfBranches(place.depth) &+ place.words &+ 4)
+    }
     let target = call[keptMap]
-    let pair = (key: call[keptKey], value: call[keptValue])
-    return call.write { writePut(&$0, target, pair.key, pair.value, code, atoms) }
-  }
-
-  /// How many words ``writePut(_:_:_:_:_:_:)`` takes, or nil when the very pair is there.
-  private static func wordsToPut(
-    _ map: Term,
-    _ key: Term,
-    _ value: Term,
-    _ code: UInt64,
-    _ atoms: AtomTableRef
-  ) -> Int? {
-    var words = 3
-    var rest = code
-    var level = 0
-    var node = map.element(1)
-    while true {
-      if node.isCons {
-        if TermOrder.same(node.head, key, atoms) {
-          return node.tail == value ? nil : words + 2
-        }
-        // A leaf, perhaps a chain of nodes of one child, and a node of two.
-        return words + 2 + 4 + 3 * (levels - level)
+    let (key, value) = (call[keptKey], call[keptValue])
+    return call.write { writer in
+      let (copy, slot, node) = copyBranches(
+        &writer,
+        target,
+        count: target.element(0).small &+ (place.isFound ? 0 : 1),
+        code,
+        depth: place.depth
+      )
+      if place.isFound {
+        slot.pointee = MapBucket.replace(&writer, node, place.index, value).bits
+      } else if entries.isEmpty {
+        let rest = code << UInt64(width * place.depth)
+        slot.pointee =
+          MapBucket.insert(&writer, node, place.index, tag: MapBucket.tag(rest), key, value).bits
+      } else {
+        slot.pointee =
+          MapPlan.write(&writer, entries[...], level: place.depth) { index in
+            index == MapBucket.limit
+              ? (key, value) : (MapBucket.key(node, index), MapBucket.value(node, index))
+          }.bits
       }
-      let size = node.header.size
-      words += size + 1
-      if isCollision(node) { return words + 3 }
-      let bitmap = bitmap(node)
-      let bit = bit(rest)
-      if bitmap & bit == 0 { return words + 3 }
-      node = node.element(place(bitmap, bit))
-      rest <<= 5
-      level += 1
+      return copy
     }
   }
 
-  /// Writes the map with a pair put in it, sharing all that is not on the way to the pair.
-  private static func writePut(
-    _ writer: inout HeapWriter,
-    _ map: Term,
-    _ key: Term,
-    _ value: Term,
-    _ code: UInt64,
-    _ atoms: AtomTableRef
-  ) -> Term {
-    let box = writer.box(.largeMap, size: 2)
-    var slot = box + 2
-    var rest = code
-    var level = 0
-    var node = map.element(1)
-    var added = 1
-    while true {
-      if node.isCons {
-        let leaf = writer.cons(key, value)
-        if TermOrder.same(node.head, key, atoms) {
-          slot.pointee = leaf.bits
-          added = 0
-        } else {
-          let other = level < levels ? hash(node.head, atoms) << UInt64(5 * level) : 0
-          slot.pointee =
-            split(&writer, leaf, rest, node, other, level: level, atoms).bits
-        }
-        break
-      }
-      if isCollision(node) {
-        let (copy, isNew) = putInCollision(&writer, node, key, value, atoms)
-        slot.pointee = copy.bits
-        added = isNew ? 1 : 0
-        break
-      }
-      let size = node.header.size
-      let source = node.address
-      let bitmap = bitmap(node)
-      let bit = bit(rest)
-      let place = place(bitmap, bit)
-      if bitmap & bit == 0 {
-        let copy = writer.box(.mapNode, size: size + 1)
-        slot.pointee = Term(box: copy).bits
-        copy[1] = (bitmap | bit) << 2
-        (copy + 2).update(from: source + 2, count: place - 1)
-        (copy + 2 + place).update(from: source + 1 + place, count: size - place)
-        let leaf = writer.cons(key, value)
-        copy[1 + place] = leaf.bits
-        break
-      }
-      let copy = writer.box(.mapNode, size: size)
-      (copy + 1).update(from: source + 1, count: size)
-      slot.pointee = Term(box: copy).bits
-      slot = copy + 1 + place
-      node = node.element(place)
-      rest <<= 5
-      level += 1
-    }
-    box[1] = Term(small: map.element(0).small + added).bits
-    return Term(box: box)
-  }
-
-  /// Writes the nodes that tell two leaves apart.
+  /// The pairs of a full bucket, and one more in its place among them, whose number is the last.
+  @inline(never)
   private static func split(
-    _ writer: inout HeapWriter,
-    _ leaf: Term,
+    _ bucket: Term,
+    _ place: Int,
     _ code: UInt64,
-    _ other: Term,
-    _ otherCode: UInt64,
-    level: Int,
     _ atoms: AtomTableRef
-  ) -> Term {
-    if level >= levels {
-      let box = writer.box(.mapCollision, size: 2)
-      let isFirst = TermOrder.compareKeys(leaf.head, other.head, atoms) < 0
-      box[1] = isFirst ? leaf.bits : other.bits
-      box[2] = isFirst ? other.bits : leaf.bits
-      return Term(box: box)
+  ) -> [MapPlan.Entry] {
+    var entries = (0..<MapBucket.limit).map { index in
+      (hash: hash(MapBucket.key(bucket, index), atoms), pair: index)
     }
-    let bit = bit(code)
-    let otherBit = HashMap.bit(otherCode)
-    if bit == otherBit {
-      let box = writer.box(.mapNode, size: 2)
-      box[1] = bit << 2
-      // At most 13 deep.
-      box[2] =
-        split(&writer, leaf, code << 5, other, otherCode << 5, level: level + 1, atoms).bits
-      return Term(box: box)
-    }
-    let box = writer.box(.mapNode, size: 3)
-    box[1] = (bit | otherBit) << 2
-    box[2] = bit < otherBit ? leaf.bits : other.bits
-    box[3] = bit < otherBit ? other.bits : leaf.bits
-    return Term(box: box)
-  }
-
-  private static func putInCollision(
-    _ writer: inout HeapWriter,
-    _ node: Term,
-    _ key: Term,
-    _ value: Term,
-    _ atoms: AtomTableRef
-  ) -> (Term, isNew: Bool) {
-    let size = node.header.size
-    let source = node.address + 1
-    let leaf = writer.cons(key, value)
-    var place = 0
-    var order = 1
-    while place < size {
-      order = TermOrder.compareKeys(key, Term(bits: source[place]).head, atoms)
-      if order <= 0 { break }
-      place += 1
-    }
-    let isNew = place == size || order != 0
-    let box = writer.box(.mapCollision, size: isNew ? size + 1 : size)
-    let rest = isNew ? place : place + 1
-    (box + 1).update(from: source, count: place)
-    box[1 + place] = leaf.bits
-    (box + 2 + place).update(from: source + rest, count: size - rest)
-    return (Term(box: box), isNew)
+    entries.insert((hash: code, pair: MapBucket.limit), at: place)
+    return entries
   }
 }
 
@@ -247,33 +254,33 @@ extension HashMap {
   /// The map without a key.
   static func remove(_ call: inout NativeCall, _ map: Term, _ key: Term) throws(Raise) -> Term {
     let atoms = call.atoms
-    guard find(map, key, atoms) != nil else { return map }
     let code = hash(key, atoms)
+    let (place, _) = place(of: key, code, in: map, atoms)
+    guard place.isFound else { return map }
     let count = map.element(0).small - 1
     let live = call.live
     defer { call.live = live }
     let keptMap = call.keep(map)
-    let keptKey = call.keep(key)
     if count <= Maps.smallLimit {
+      let keptKey = call.keep(key)
       try call.reserve(1 + 2 * count)
       let pairs = Maps.sortedPairs(call[keptMap], atoms)
       let key = call[keptKey]
       return call.write { writer in
         let box = writer.box(.smallMap, size: 2 * count)
         var index = 1
-        for pair in pairs where !TermOrder.same(pair.head, key, atoms) {
-          box[index] = pair.head.bits
-          box[index + count] = pair.tail.bits
+        for pair in pairs where !TermOrder.same(pair.key, key, atoms) {
+          box[index] = pair.key.bits
+          box[index + count] = pair.value.bits
           index += 1
         }
         return Term(box: box)
       }
     }
-    try call.reserve(wordsToRemove(map, code))
+    try call.reserve(3 + place.words + wordsToJoin * place.depth)
     let target = call[keptMap]
-    let removed = call[keptKey]
     return call.write { writer in
-      let root = removing(&writer, target.element(1), removed, code, level: 0, atoms)
+      let root = remove(&writer, target.element(1), code, place, level: 0, atoms)
       let box = writer.box(.largeMap, size: 2)
       box[1] = Term(small: count).bits
       box[2] = root.bits
@@ -281,58 +288,21 @@ extension HashMap {
     }
   }
 
-  private static func wordsToRemove(_ map: Term, _ code: UInt64) -> Int {
-    var words = 3
-    var rest = code
-    var node = map.element(1)
-    while node.isBox {
-      words += node.header.size + 1
-      if isCollision(node) { break }
-      node = node.element(place(bitmap(node), bit(rest)))
-      rest <<= 5
-    }
-    return words
-  }
-
-  /// Writes a node without a key that is below it: a node, the one leaf that is left, or
-  /// ``Term/none`` when nothing is.
-  private static func removing(
+  /// Writes a node without the pair at a place below it; gives ``absent`` when nothing is left.
+  private static func remove(
     _ writer: inout HeapWriter,
     _ node: Term,
-    _ key: Term,
-    _ rest: UInt64,
+    _ code: UInt64,
+    _ place: Place,
     level: Int,
     _ atoms: AtomTableRef
   ) -> Term {
-    if node.isCons { return .none }
-    let size = node.header.size
-    let source = node.address + 1
-    if isCollision(node) {
-      let place =
-        (0..<size).first { TermOrder.same(node.element($0).head, key, atoms) } ?? 0
-      if size == 2 { return node.element(1 - place) }
-      let box = writer.box(.mapCollision, size: size - 1)
-      (box + 1).update(from: source, count: place)
-      (box + 1 + place).update(from: source + place + 1, count: size - place - 1)
-      return Term(box: box)
+    if level == place.depth {
+      return MapBucket.remove(&writer, node, place.index, level: level, atoms)
     }
-    let bitmap = bitmap(node)
-    let bit = bit(rest)
-    let place = place(bitmap, bit)
-    // At most 14 deep.
-    let child = removing(&writer, node.element(place), key, rest << 5, level: level + 1, atoms)
-    if child == .none {
-      if level > 0 && size == 3 && node.element(3 - place).isCons { return node.element(3 - place) }
-      let box = writer.box(.mapNode, size: size - 1)
-      box[1] = (bitmap & ~bit) << 2
-      (box + 2).update(from: source + 1, count: place - 1)
-      (box + 1 + place).update(from: source + place + 1, count: size - place - 1)
-      return Term(box: box)
-    }
-    if child.isCons && level > 0 && size == 2 { return child }
-    let box = writer.box(.mapNode, size: size)
-    (box + 1).update(from: source, count: size)
-    box[1 + place] = child.bits
-    return Term(box: box)
+    let child = child(code << UInt64(width * level))
+    // At most 21 deep.
+    let rest = remove(&writer, node.element(child), code, place, level: level + 1, atoms)
+    return join(&writer, level: level, atoms) { $0 == child ? rest : node.element($0) }
   }
 }

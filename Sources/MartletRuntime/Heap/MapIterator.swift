@@ -5,55 +5,78 @@
 /// again, with the map where it is then.
 struct MapIterator {
   private var map: Term
-  /// The next pair of a small map.
+  /// The next pair of a small map, or of the bucket.
   private var next = 0
-  private let count: Int
-  /// The nodes down to the next leaf of a large map.
-  private var nodes: [Term] = []
-  /// The next child of each node.
+  /// How many pairs the small map has, or the bucket.
+  private var count = 0
+  private let isLarge: Bool
+  /// The bucket of a large map whose pairs come now.
+  private var bucket = HashMap.absent
+  /// The branches down to it.
+  private var branches: [Term] = []
+  /// The next child of each branch.
   private var places: [Int] = []
 
   /// Stands before the first pair of a map.
   init(_ map: Term) {
     self.map = map
-    count = Maps.isLarge(map) ? -1 : Maps.count(map)
-    if count < 0 { push(map.element(1)) }
-  }
-
-  private mutating func push(_ node: Term) {
-    nodes.append(node)
-    places.append(HashMap.isCollision(node) ? 0 : 1)
+    isLarge = Maps.isLarge(map)
+    if isLarge {
+      branches.append(map.element(1))
+      places.append(0)
+    } else {
+      count = Maps.count(map)
+    }
   }
 
   /// Gives the next pair.
+  @inline(__always)
   mutating func step() -> (key: Term, value: Term)? {
-    if count >= 0 {
-      guard next < count else { return nil }
-      next += 1
-      return (map.element(next - 1), map.element(count + next - 1))
-    }
-    while let node = nodes.last {
+    if next == count && !(isLarge && nextBucket()) { return nil }
+    let index = next
+    next = index &+ 1
+    return isLarge
+      ? (MapBucket.key(bucket, index), MapBucket.value(bucket, index))
+      : (map.element(index), map.element(count &+ index))
+  }
+
+  /// Goes on to the next bucket; false when there is none.
+  private mutating func nextBucket() -> Bool {
+    while let branch = branches.last {
       let place = places[places.count - 1]
-      if place == node.header.size {
-        nodes.removeLast()
+      if place == HashMap.fan {
+        branches.removeLast()
         places.removeLast()
         continue
       }
       places[places.count - 1] = place + 1
-      let child = node.element(place)
-      if child.isCons { return (child.head, child.tail) }
-      push(child)
+      let child = branch.element(place)
+      if child == HashMap.absent { continue }
+      if HashMap.isBranch(child) {
+        branches.append(child)
+        places.append(0)
+      } else {
+        bucket = child
+        next = 0
+        count = MapBucket.count(child)
+        return true
+      }
     }
-    return nil
+    next = 0
+    count = 0
+    return false
   }
 
   /// Finds its nodes again after a collection has moved the map.
   mutating func resume(_ map: Term) {
     self.map = map
-    guard count < 0, !nodes.isEmpty else { return }
-    nodes[0] = map.element(1)
-    for depth in 1..<max(nodes.count, 1) {
-      nodes[depth] = nodes[depth - 1].element(places[depth - 1] - 1)
+    guard isLarge, !branches.isEmpty else { return }
+    branches[0] = map.element(1)
+    for depth in 1..<branches.count {
+      branches[depth] = branches[depth - 1].element(places[depth - 1] - 1)
+    }
+    if count > 0 {
+      bucket = branches[branches.count - 1].element(places[branches.count - 1] - 1)
     }
   }
 }

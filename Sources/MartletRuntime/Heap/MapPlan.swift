@@ -3,8 +3,11 @@
 ///
 /// It names pairs by their number, so that it stays right when the terms move.
 struct MapPlan {
+  /// A pair by its number, and the hash of its key.
+  typealias Entry = (hash: UInt64, pair: Int)
+
   /// The number and the hash of each pair that stays, in the order in which the pairs will lie.
-  private var order: [(hash: UInt64, pair: Int)] = []
+  private var order: [Entry] = []
   /// How many words the map takes.
   private(set) var words = 0
 
@@ -25,26 +28,31 @@ struct MapPlan {
     }
   }
 
-  /// Plans a subtree at the third level, of pairs whose hashes share their highest ten bits.
+  /// Plans a subtree at a level, of pairs whose hashes share all bits above it.
   init(
-    share: [(hash: UInt64, pair: Int)],
+    share: [Entry],
+    level: Int,
     _ atoms: AtomTableRef,
     key: (Int) -> Term
   ) {
     order = share
     order.sort { ($0.hash, $0.pair) < ($1.hash, $1.pair) }
     dropEqualKeys(atoms, key)
-    words = MapPlan.words(of: order[...], level: 2)
+    words = MapPlan.words(of: order[...], level: level)
   }
 
   /// Writes a subtree.
-  func writeShare(_ writer: inout HeapWriter, pair: (Int) -> (Term, Term)) -> Term {
-    write(&writer, order[...], level: 2, pair)
+  func writeShare(
+    _ writer: inout HeapWriter,
+    level: Int,
+    pair: (Int) -> (Term, Term)
+  ) -> Term {
+    MapPlan.write(&writer, order[...], level: level, pair)
   }
 
   /// Of pairs with equal keys keeps the last; sorts those with equal hashes by key.
   private mutating func dropEqualKeys(_ atoms: AtomTableRef, _ key: (Int) -> Term) {
-    var kept: [(hash: UInt64, pair: Int)] = []
+    var kept: [Entry] = []
     kept.reserveCapacity(order.count)
     var start = 0
     while start < order.count {
@@ -69,35 +77,41 @@ struct MapPlan {
     order = kept
   }
 
-  /// The five bits of a hash that choose a child at a level.
+  /// The bits of a hash that choose a child at a level, and the bits below them.
   @inline(__always)
-  private static func chunk(_ hash: UInt64, _ level: Int) -> UInt64 {
-    (hash << UInt64(5 * level)) >> 59
+  private static func rest(_ hash: UInt64, _ level: Int) -> UInt64 {
+    hash << UInt64(HashMap.width * level)
+  }
+
+  /// Whether so many pairs whose hashes share all bits above a level make a bucket.
+  @inline(__always)
+  private static func isBucket(_ count: Int, _ level: Int) -> Bool {
+    count <= MapBucket.limit || level >= HashMap.levels
   }
 
   /// The end of the run of entries that go to the same child as the one at `start`.
   private static func endOfRun(
-    _ entries: ArraySlice<(hash: UInt64, pair: Int)>,
+    _ entries: ArraySlice<Entry>,
     from start: Int,
     level: Int
   ) -> Int {
-    let chunk = chunk(entries[start].hash, level)
+    let child = HashMap.child(rest(entries[start].hash, level))
     var end = start + 1
-    while end < entries.endIndex && MapPlan.chunk(entries[end].hash, level) == chunk { end += 1 }
+    while end < entries.endIndex && HashMap.child(rest(entries[end].hash, level)) == child {
+      end += 1
+    }
     return end
   }
 
-  private static func words(
-    of entries: ArraySlice<(hash: UInt64, pair: Int)>,
-    level: Int
-  ) -> Int {
-    if entries.count == 1 && level > 0 { return 2 }
-    if level >= HashMap.levels { return 1 + 3 * entries.count }
-    var words = 2
+  /// The words of a subtree at a level, of entries in their order.
+  static func words(of entries: ArraySlice<Entry>, level: Int) -> Int {
+    if isBucket(entries.count, level) { return MapBucket.words(entries.count) }
+    var words = 1 + HashMap.fan
     var start = entries.startIndex
     while start < entries.endIndex {
       let end = endOfRun(entries, from: start, level: level)
-      words += 1 + MapPlan.words(of: entries[start..<end], level: level + 1)
+      // At most 21 deep.
+      words += MapPlan.words(of: entries[start..<end], level: level + 1)
       start = end
     }
     return words
@@ -120,39 +134,33 @@ struct MapPlan {
     }
     let box = writer.box(.largeMap, size: 2)
     box[1] = Term(small: order.count).bits
-    box[2] = write(&writer, order[...], level: 0, pair).bits
+    box[2] = MapPlan.write(&writer, order[...], level: 0, pair).bits
     return Term(box: box)
   }
 
-  private func write(
+  /// Writes a subtree at a level, of entries in their order.
+  static func write(
     _ writer: inout HeapWriter,
-    _ entries: ArraySlice<(hash: UInt64, pair: Int)>,
+    _ entries: ArraySlice<Entry>,
     level: Int,
     _ pair: (Int) -> (Term, Term)
   ) -> Term {
-    if entries.count == 1 && level > 0 {
-      let (key, value) = pair(entries[entries.startIndex].pair)
-      return writer.cons(key, value)
-    }
-    if level >= HashMap.levels {
-      let box = writer.box(.mapCollision, size: entries.count)
-      for (index, entry) in entries.enumerated() {
-        let (key, value) = pair(entry.pair)
-        box[1 + index] = writer.cons(key, value).bits
+    if isBucket(entries.count, level) {
+      let first = entries.startIndex
+      return MapBucket.write(&writer, count: entries.count) { index in
+        pair(entries[first + index].pair)
+      } tag: { index in
+        MapBucket.tag(rest(entries[first + index].hash, level))
       }
-      return Term(box: box)
     }
-    var bitmap: UInt64 = 0
-    for entry in entries { bitmap |= 1 << MapPlan.chunk(entry.hash, level) }
-    let box = writer.box(.mapNode, size: 1 + bitmap.nonzeroBitCount)
-    box[1] = bitmap << 2
-    var child = 2
+    let box = writer.box(.mapNode, size: HashMap.fan)
+    for child in 0..<HashMap.fan { box[1 + child] = HashMap.absent.bits }
     var start = entries.startIndex
     while start < entries.endIndex {
-      let end = MapPlan.endOfRun(entries, from: start, level: level)
-      // At most 14 deep.
-      box[child] = write(&writer, entries[start..<end], level: level + 1, pair).bits
-      child += 1
+      let end = endOfRun(entries, from: start, level: level)
+      let child = HashMap.child(rest(entries[start].hash, level))
+      // At most 21 deep.
+      box[1 + child] = write(&writer, entries[start..<end], level: level + 1, pair).bits
       start = end
     }
     return Term(box: box)

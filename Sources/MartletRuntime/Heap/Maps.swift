@@ -56,13 +56,13 @@ enum Maps {
     isLarge(map) ? try HashMap.remove(&call, map, key) : try SmallMap.remove(&call, map, key)
   }
 
-  /// All pairs as cons cells of no list, `[key | value]`, in the order of the keys; large maps only.
-  static func sortedPairs(_ map: Term, _ atoms: AtomTableRef) -> [Term] {
-    var leaves: [Term] = []
-    leaves.reserveCapacity(count(map))
-    HashMap.appendLeaves(of: map.element(1), to: &leaves)
-    leaves.sort { TermOrder.compareKeys($0.head, $1.head, atoms) < 0 }
-    return leaves
+  /// All pairs in the order of the keys; large maps only.
+  static func sortedPairs(_ map: Term, _ atoms: AtomTableRef) -> [MapPair] {
+    var pairs: [MapPair] = []
+    pairs.reserveCapacity(count(map))
+    HashMap.appendPairs(of: map.element(1), to: &pairs)
+    pairs.sort { TermOrder.compareKeys($0.key, $1.key, atoms) < 0 }
+    return pairs
   }
 }
 
@@ -206,8 +206,11 @@ extension Maps {
 extension Maps {
   /// The most words that a map of so many pairs can take.
   static func sizeOfMap(_ count: Int) -> Int {
-    // In the worst case each key shares its whole hash with one other.
-    count <= smallLimit ? 1 + 2 * count : 40 + count * (2 + 3 * HashMap.levels)
+    // In the worst case each key has a bucket of its own at the end of a chain of branches, which
+    // it shares with as few others as need a branch.
+    count <= smallLimit
+      ? 1 + 2 * count
+      : 3 + count * (4 + HashMap.levels * (1 + HashMap.fan) / (1 + MapBucket.limit))
   }
 
   /// Writes a map of pairs whose keys differ; see ``sizeOfMap(_:)`` for the space.

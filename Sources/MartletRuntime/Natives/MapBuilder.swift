@@ -1,6 +1,6 @@
 /// Makes a large map of many pairs in steps.
 ///
-/// The pairs are dealt out by the highest ten bits of their keys' hashes, which are the two upper
+/// The pairs are dealt out by the bits of their keys' hashes that choose the children of the upper
 /// levels of the trie; then each share becomes a subtree at once, and the subtrees are joined.
 final class MapBuilder: NativeContinuation {
   /// Whose pairs are gathered: a list or a map, then a second one.
@@ -8,7 +8,9 @@ final class MapBuilder: NativeContinuation {
   static let second = 1
   /// Where the subtrees begin in `terms`, and behind them the pairs, key and value in turn.
   static let subtrees = 2
-  static let shares = 1024
+  /// The levels above the subtrees, and how many subtrees there are below them.
+  static let levels = 3
+  static let shares = 512
   static let pairs = subtrees + shares
 
   fileprivate var phase = 0
@@ -24,7 +26,7 @@ final class MapBuilder: NativeContinuation {
   init(_ first: Term, _ second: Term) {
     super.init()
     terms = [first, second]
-    terms.append(contentsOf: repeatElement(.none, count: MapBuilder.shares))
+    terms.append(contentsOf: repeatElement(HashMap.absent, count: MapBuilder.shares))
   }
 
   @inline(__always)
@@ -39,7 +41,13 @@ final class MapBuilder: NativeContinuation {
     terms.append(value)
     let code = hash(key, atoms)
     hashes.append(code)
-    ends[Int(code >> 54) + 1] += 1
+    ends[share(code) + 1] += 1
+  }
+
+  /// The share that a hash belongs to.
+  @inline(__always)
+  fileprivate func share(_ code: UInt64) -> Int {
+    Int(truncatingIfNeeded: code >> UInt64(64 - HashMap.width * MapBuilder.levels))
   }
 }
 
@@ -64,7 +72,7 @@ extension MapBuilder {
       while index < hashes.count {
         if steps <= 0 { return nil }
         steps -= 1
-        let share = Int(hashes[index] >> 54)
+        let share = share(hashes[index])
         order[ends[share]] = UInt32(index)
         ends[share] += 1
         index += 1
@@ -125,63 +133,59 @@ extension MapBuilder {
     if start == end { return }
     let atoms = call.atoms
     let entries = order[start..<end].map { (hash: hashes[Int($0)], pair: Int($0)) }
-    let plan = MapPlan(share: entries, atoms) { self.key($0) }
+    let plan = MapPlan(share: entries, level: MapBuilder.levels, atoms) { self.key($0) }
     count += plan.count
     try call.reserve(plan.words)
     terms[MapBuilder.subtrees + index] = call.write { writer in
-      plan.writeShare(&writer) { (self.key($0), self.value($0)) }
+      plan.writeShare(&writer, level: MapBuilder.levels) { (self.key($0), self.value($0)) }
     }
   }
 
-  /// Joins the subtrees under the two upper levels.
+  /// Joins the subtrees under the upper levels.
   private func join(_ call: NativeCall) throws(Raise) -> Term {
     guard count > Maps.smallLimit else { return try joinSmall(call) }
-    try call.reserve(3 + 34 + 32 * 34)
+    // 1, 8 and 64 nodes.
+    try call.reserve(3 + 73 * HashMap.wordsToJoin)
     return call.write { writer in
-      let root = writer.box(.largeMap, size: 2)
-      root[1] = Term(small: count).bits
-      var children: [(bit: UInt64, node: Term)] = []
-      for upper in 0..<32 {
-        let first = MapBuilder.subtrees + 32 * upper
-        let lower = (0..<32).compactMap { place in
-          terms[first + place] == .none
-            ? nil : (bit: UInt64(1) << UInt64(place), node: terms[first + place])
-        }
-        if lower.isEmpty { continue }
-        // A single leaf needs no node.
-        let child =
-          lower.count == 1 && lower[0].node.isCons ? lower[0].node : node(&writer, lower)
-        children.append((UInt64(1) << UInt64(upper), child))
-      }
-      root[2] = node(&writer, children).bits
-      return Term(box: root)
+      let root = node(&writer, first: 0, level: 0, call.atoms)
+      let box = writer.box(.largeMap, size: 2)
+      box[1] = Term(small: count).bits
+      box[2] = root.bits
+      return Term(box: box)
     }
   }
 
+  /// Writes the node above the subtrees from `first` on.
   private func node(
     _ writer: inout HeapWriter,
-    _ children: [(bit: UInt64, node: Term)]
+    first: Int,
+    level: Int,
+    _ atoms: AtomTableRef
   ) -> Term {
-    let box = writer.box(.mapNode, size: 1 + children.count)
-    box[1] = children.reduce(0) { $0 | $1.bit } << 2
-    for (index, child) in children.enumerated() { box[2 + index] = child.node.bits }
-    return Term(box: box)
+    if level == MapBuilder.levels { return terms[MapBuilder.subtrees + first] }
+    let step = MapBuilder.shares >> (HashMap.width * (level + 1))
+    let children = (0..<HashMap.fan).map { index in
+      node(&writer, first: first + step * index, level: level + 1, atoms)
+    }
+    return HashMap.join(&writer, level: level, atoms) { children[$0] }
+  }
+
+  /// All pairs in the subtrees.
+  private var joinedPairs: [MapPair] {
+    var pairs: [MapPair] = []
+    for subtree in terms[MapBuilder.subtrees..<MapBuilder.pairs] {
+      HashMap.appendPairs(of: subtree, to: &pairs)
+    }
+    return pairs
   }
 
   private func joinSmall(_ call: NativeCall) throws(Raise) -> Term {
-    var leaves: [Term] = []
-    for index in 0..<MapBuilder.shares where terms[MapBuilder.subtrees + index] != .none {
-      HashMap.appendLeaves(of: terms[MapBuilder.subtrees + index], to: &leaves)
-    }
-    let plan = MapPlan(keys: leaves.map(\.head), call.atoms)
-    // The leaves are read again from the subtrees: this may move them.
+    let plan = MapPlan(keys: joinedPairs.map(\.key), call.atoms)
     try call.reserve(plan.words)
-    leaves.removeAll(keepingCapacity: true)
-    for index in 0..<MapBuilder.shares where terms[MapBuilder.subtrees + index] != .none {
-      HashMap.appendLeaves(of: terms[MapBuilder.subtrees + index], to: &leaves)
-    }
+    // They are read again: this may have moved them.
+    let pairs = joinedPairs
     return call.write { writer in
-      plan.write(&writer, call.atoms) { (leaves[$0].head, leaves[$0].tail) }
+      plan.write(&writer, call.atoms) { (pairs[$0].key, pairs[$0].value) }
     }
   }
 }

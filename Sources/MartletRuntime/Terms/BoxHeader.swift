@@ -11,13 +11,12 @@ enum BoxKind: UInt64 {
   case closure = 3
   /// The keys in term order, then the values; `size` is twice the number of pairs.
   case smallMap = 4
-  /// The number of pairs as a small integer, then the root node of a hash array mapped trie.
+  /// The number of pairs as a small integer, then the root of a trie over hashes: ``HashMap``.
   case largeMap = 5
-  /// A bitmap as a small integer, then the children: a cons cell `[key | value]` is a leaf, a box
-  /// is a node.
+  /// The eight children of a branch of that trie: boxes, or 0 where there is none.
   case mapNode = 6
-  /// Pairs whose keys have the same hash, as cons cells `[key | value]`.
-  case mapCollision = 7
+  /// The tags as a small integer, then keys and values in turn: ``MapBucket``.
+  case mapBucket = 7
   /// The bytes in the box; aux is how many bytes of the last word are unused.
   case heapBinary = 8
   /// Four words: address of the ``SharedBytes``, length in bytes as a small integer, next off-heap

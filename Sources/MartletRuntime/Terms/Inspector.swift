@@ -23,8 +23,8 @@ struct Inspector {
     case tuple
     /// A small map from a pair on.
     case map
-    /// A leaf of a large map; the position is 0 for the first.
-    case leaf
+    /// A key of a large map, whose value lies beneath it; the position is 0 for the first.
+    case pair
     /// A comma, unless the position is 0, and all of it. The end of a pair after its key.
     case arrow
     /// The closing byte that the position is.
@@ -176,9 +176,10 @@ extension Inspector {
         push(term, .map, item.position + 1)
         writePair(term.element(item.position), term.element(count + item.position))
       }
-    case .leaf:
+    case .pair:
+      guard let value = stack.popLast() else { return }
       if item.position > 0 { append(", ") }
-      writePair(term.head, term.tail)
+      writePair(term, value.term)
     case .arrow:
       append(" => ")
       push(term, .whole)
@@ -261,13 +262,14 @@ extension Inspector {
     case .largeMap:
       append("%{")
       push(.nil, .close, Int(UInt8(ascii: "}")))
-      let leaves = Maps.sortedPairs(term, atoms)
-      steps -= leaves.count
-      for index in stride(from: leaves.count - 1, through: 0, by: -1) {
-        push(leaves[index], .leaf, index)
+      let pairs = Maps.sortedPairs(term, atoms)
+      steps -= pairs.count
+      for index in stride(from: pairs.count - 1, through: 0, by: -1) {
+        push(pairs[index].value, .whole)
+        push(pairs[index].key, .pair, index)
       }
     case .heapBinary, .sharedBinary, .subBinary: push(term, .scan)
-    case .hostObject, .mapNode, .mapCollision: append("#object")
+    case .hostObject, .mapNode, .mapBucket: append("#object")
     }
   }
 

@@ -11,7 +11,7 @@ enum LeafOrder {
       case .closure, .externalFunction: return 3
       case .tuple: return 5
       case .smallMap, .largeMap: return 6
-      case .mapNode, .mapCollision: return 7
+      case .mapNode, .mapBucket: return 7
       case .heapBinary, .sharedBinary, .subBinary: return 8
       }
     }

@@ -253,11 +253,11 @@ private struct Comparison {
     frames.reserveCapacity(frames.count + 2 * count)
     for index in stride(from: count - 1, through: 0, by: -1) {
       frames.append(
-        Frame(a: first[index].tail, b: second[index].tail, position: -1, exact: exact)
+        Frame(a: first[index].value, b: second[index].value, position: -1, exact: exact)
       )
     }
     for index in stride(from: count - 1, through: 0, by: -1) {
-      frames.append(Frame(a: first[index].head, b: second[index].head, position: -1, exact: true))
+      frames.append(Frame(a: first[index].key, b: second[index].key, position: -1, exact: true))
     }
   }
 
@@ -265,7 +265,7 @@ private struct Comparison {
   private mutating func compareElements(_ frame: Frame, _ steps: inout Int) -> Int {
     let header = frame.a.header
     let kind = header.kind
-    if kind == .mapNode || kind == .mapCollision { return compareChildren(frame, &steps) }
+    if kind == .mapNode || kind == .mapBucket { return compareChildren(frame, &steps) }
     // The first half of a small map are the keys.
     let keys = kind == .smallMap ? header.size / 2 : 0
     var position = frame.position
@@ -297,24 +297,34 @@ private struct Comparison {
     return 0
   }
 
-  /// Compares the next child of two nodes of large maps, for equality only.
+  /// Compares the children of two branches, or the pairs of two buckets, up to one that needs a
+  /// frame of its own; for equality only.
   private mutating func compareChildren(_ frame: Frame, _ steps: inout Int) -> Int {
-    let size = frame.a.header.size
+    let header = frame.a.header
+    let isBranch = header.kindBits == BoxKind.mapNode.rawValue
     var position = frame.position
-    while position < size {
+    while position < header.size {
       let x = frame.a.element(position)
       let y = frame.b.element(position)
+      // Behind the tags of a bucket, keys and values take turns.
+      let isKey = position & 1 != 0
       position += 1
       steps -= 1
       if x.bits == y.bits { continue }
-      if (x.bits ^ y.bits) & Term.tagMask != 0 || x.isSmall { return 1 }
-      frames[frames.count - 1].position = position
-      if x.isCons {
-        frames.append(Frame(a: x.tail, b: y.tail, position: -1, exact: frame.exact))
-        frames.append(Frame(a: x.head, b: y.head, position: -1, exact: true))
-        return 0
+      if isBranch {
+        guard x.isBox && y.isBox else { return 1 }
+        frames[frames.count - 1].position = position
+        return pushNodes(x, y, exact: frame.exact)
       }
-      return pushNodes(x, y, exact: frame.exact)
+      if position == 1 { return 1 }
+      let exact = frame.exact || isKey
+      if let result = LeafOrder.compare(x, y, atoms, ordering: ordering, exact: exact) {
+        if result != 0 { return result }
+        continue
+      }
+      frames[frames.count - 1].position = position
+      frames.append(Frame(a: x, b: y, position: -1, exact: exact))
+      return 0
     }
     frames.removeLast()
     return 0

@@ -22,25 +22,35 @@ private func hashBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
   var state = hashSeed ^ UInt64(bytes.count)
   guard let base = bytes.baseAddress else { return state }
   let raw = UnsafeRawPointer(base)
+  // A text is read in words that may overlap, never byte by byte: its length is in the state.
+  let count = bytes.count
+  if count < 8 { return count == 0 ? state : stir(state, shortWord(raw, count)) }
   var offset = 0
-  while offset + 8 <= bytes.count {
-    state = stir(
-      state,
-      UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    )
+  while offset + 8 <= count {
+    state = stir(state, loadWord(raw, offset))
     offset += 8
   }
-  if offset < bytes.count {
-    var last: UInt64 = 0
-    var shift: UInt64 = 0
-    while offset < bytes.count {
-      last |= UInt64(bytes[offset]) << shift
-      shift += 8
-      offset += 1
-    }
-    state = stir(state, last)
+  return offset == count ? state : stir(state, loadWord(raw, count - 8))
+}
+
+@inline(__always)
+private func loadWord(_ raw: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+  UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+}
+
+/// Up to seven bytes as a word, in a way that depends on their number only.
+@inline(__always)
+private func shortWord(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
+  func load(_ offset: Int) -> UInt64 {
+    UInt64(
+      UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    )
   }
-  return state
+  func byte(_ offset: Int) -> UInt64 {
+    UInt64(raw.load(fromByteOffset: offset, as: UInt8.self))
+  }
+  if count >= 4 { return load(0) | load(count - 4) << 32 }
+  return byte(0) | byte(count / 2) << 8 | byte(count - 1) << 16
 }
 
 /// Hashes a term by stirring in everything that is met on a walk in order; sizes are stirred in,
@@ -58,7 +68,6 @@ private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
     }
     if current.isCons {
       state = stir(state, 0x4C)
-      // Leaves of a large map's trie come here too; their two halves are hashed just the same.
       stack.append(current.tail)
       next = current.head
       continue
@@ -80,7 +89,7 @@ private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
       for index in stride(from: header.size - 1, to: 0, by: -1) {
         stack.append(current.element(index))
       }
-    case .tuple, .smallMap, .mapNode, .mapCollision:
+    case .tuple, .smallMap, .mapNode, .mapBucket:
       state = stir(state, header.bits)
       for index in stride(from: header.size - 1, through: 0, by: -1) {
         stack.append(current.element(index))
