@@ -82,7 +82,8 @@ WORKLOADS = [
     work("savina/banking", "1000 50000", "50 500", bounded=True),
     work("savina/radixsort", "100000 60 2048", "200 20 2048", bounded=True),
     work("savina/sieve", "100000 1000", "2000 50", bounded=True),
-    work("savina/trapezoid", "10000000 100", "2000 10", bounded=True),
+    # Not bounded: its result hangs on the mathematical library of the system.
+    work("savina/trapezoid", "10000000 100", "2000 10"),
     work("savina/piprecision", "5000 20", "100 4", bounded=True),
     work("savina/recmatmul", "256 4096", "16 64", bounded=True),
     work("savina/quicksort", "1000000 2048", "3000 200", bounded=True),

@@ -7,6 +7,9 @@ module Bench {
     print(result, System.monotonic_time(:microsecond) - start)
   }
 
+  ## Loads modules of the library now: a workload is measured without the time that this takes.
+  fn load(modules) { for module_name in modules { Code.ensure_loaded(module_name) } }
+
   ## Argument `index` of the program as an integer, or `default`.
   fn argument(index, default) {
     match List.at(System.argv(), index) {

@@ -8,4 +8,5 @@ fn repeat(k, xs, sum) {
 
 let n = Bench.argument(0, 1_000_000)
 let times = Bench.argument(1, 10)
+Bench.load([List])
 Bench.run { repeat(times, 1..n, 0) }

@@ -8,6 +8,7 @@ fn look_up(i, n, m, sum) {
 }
 
 let n = Bench.argument(0, 1_000_000)
+Bench.load([Map])
 Bench.run {
   let m = insert(0, n, %{})
   (Map.size(m), look_up(0, n, m, 0))

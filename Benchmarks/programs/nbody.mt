@@ -69,4 +69,5 @@ fn between(x, y, z, m, [(x2, y2, z2, _, _, _, m2) | rest], e) {
 
 let n = Bench.argument(0, 500_000)
 let bodies = Bodies.offset(Bodies.all())
+Bench.load([List, Math])
 Bench.run { energy(steps(n, bodies), 0.0) }

@@ -11,6 +11,7 @@ fn ticks(k, late) {
 let hogs = Bench.argument(0, 8)
 let n = Bench.argument(1, 1_000)
 for _ in 1..hogs { spawn { spin(0) } }
+Bench.load([List])
 Bench.run {
   let late = List.sort(ticks(n, []))
   (List.at(late, n div 2), List.at(late, n * 99 div 100), List.last(late))

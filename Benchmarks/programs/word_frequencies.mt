@@ -1,5 +1,6 @@
 # Counts the words of a text file.
 let (:ok, text) = File.read(List.first(System.argv()))
+Bench.load([List, Map, String])
 Bench.run {
   let counts = List.reduce(String.split(text), %{}) { word, counts in
     Map.update(counts, word, 1) { n in n + 1 }

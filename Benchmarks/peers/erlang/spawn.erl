@@ -3,17 +3,17 @@
 -module(spawn).
 -export([run/1]).
 
-run([N, "all"]) -> bench:time(fun() -> start(N, self()), collect(N, 0) end);
+run([N, "all"]) -> bench:time(fun() -> start(N, 0, self()), collect(N, 0) end);
 run([N, "batch"]) -> bench:time(fun() -> batches(N, 0) end).
 
-start(0, _) -> ok;
-start(K, Parent) -> spawn(fun() -> Parent ! K end), start(K - 1, Parent).
+start(To, To, _) -> ok;
+start(K, To, Parent) -> spawn(fun() -> Parent ! K end), start(K - 1, To, Parent).
 
 collect(0, Sum) -> Sum;
 collect(N, Sum) -> receive K -> collect(N - 1, Sum + K) end.
 
 batches(0, Sum) -> Sum;
 batches(N, Sum) ->
-    K = min(N, 1000),
-    start(K, self()),
-    batches(N - K, collect(K, Sum)).
+    To = max(N - 1000, 0),
+    start(N, To, self()),
+    batches(To, collect(N - To, Sum)).

@@ -43,6 +43,7 @@ fn edge(i, j) { 1 + Bench.below(Bench.next(Bench.next(i * 7919 + j * 104729)), 1
 let n = Bench.argument(0, 300)
 let b = Bench.argument(1, 50)
 let me = self()
+Bench.load([List, Tuple])
 Bench.run {
   let last = n div b - 1
   let blocks = for row in 0..last {

@@ -27,6 +27,7 @@ fn transfers(n, accounts, r, me) {
 let accounts = Bench.argument(0, 1_000)
 let n = Bench.argument(1, 50_000)
 let me = self()
+Bench.load([List])
 Bench.run {
   let pids = for _ in 1..accounts { spawn { account(1_000_000) } }
   transfers(n, List.to_tuple(pids), 42, me)

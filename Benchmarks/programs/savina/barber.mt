@@ -54,6 +54,7 @@ let places = Bench.argument(1, 1_000)
 let appearance = Bench.argument(2, 1_000)
 let haircut = Bench.argument(3, 1_000)
 let me = self()
+Bench.load([Queue])
 Bench.run {
   let barber = spawn { barber(haircut, 0, 42) }
   let room = spawn { room(Queue.new(), places, barber, true) }

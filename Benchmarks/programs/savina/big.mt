@@ -23,6 +23,7 @@ fn answer() { receive { (:ping, from) -> { from ! :pong; answer() } } }
 let pings = Bench.argument(0, 20_000)
 let actors = Bench.argument(1, 120)
 let me = self()
+Bench.load([List])
 Bench.run {
   let pids = for i in 1..actors { spawn { actor(me, i) } }
   let all = List.to_tuple(pids)

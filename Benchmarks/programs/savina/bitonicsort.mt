@@ -25,6 +25,7 @@ fn verify(i, n, last, sum) {
 
 let n = Bench.argument(0, 4_096)
 let me = self()
+Bench.load([List, Map])
 Bench.run {
   let pids = for (x, i) in List.with_index(values(n, 2_048)) {
     spawn { receive { (:start, partners) -> sort(i, x, 2, n, partners, me) } }

@@ -77,6 +77,7 @@ let n = Bench.argument(2, 1_000)
 let capacity = Bench.argument(3, 50)
 let cost = Bench.argument(4, 25)
 let me = self()
+Bench.load([List, Queue])
 Bench.run {
   let manager = spawn { receive { (:start, all) -> promise(Queue.new(), capacity, all, [], length(all)) } }
   manager ! (:start, for _ in 1..producers { spawn { produce(1, n, cost, manager) } })

@@ -22,6 +22,7 @@ fn arbitrate(n, smokers, r) {
 let rounds = Bench.argument(0, 1_000)
 let n = Bench.argument(1, 200)
 let me = self()
+Bench.load([List, Tuple])
 Bench.run {
   arbitrate(rounds, List.to_tuple(for _ in 1..n { spawn { smoker(me, 0, me) } }), 42)
   Bench.check(Bench.gather(n), rounds)

@@ -36,6 +36,7 @@ let me = self()
 let pid = spawn { dictionary(Map.from_list(for k in 0..keys - 1 { (k, 2 * k) }), 0) }
 pid ! (:read, 0, me)
 receive { (:value, 0) -> :ok }
+Bench.load([Map])
 Bench.run {
   for i in 1..workers { spawn { worker(n, percent, keys, pid, i * 7919, 0, me) } }
   Bench.check(Bench.gather(workers), workers * n)

@@ -14,6 +14,7 @@ fn create(n, me) {
 }
 
 let n = Bench.argument(0, 40_000)
+Bench.load([Math])
 Bench.run {
   create(n, self())
   Bench.check(Bench.gather(n), n)

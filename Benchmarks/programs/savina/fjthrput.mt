@@ -17,6 +17,7 @@ fn send_all(n, workers) {
 let n = Bench.argument(0, 10_000)
 let actors = Bench.argument(1, 60)
 let me = self()
+Bench.load([List, Math])
 Bench.run {
   send_all(n, for _ in 1..actors { spawn { worker(n, 0, me) } })
   Bench.check(Bench.gather(actors), n * actors)

@@ -29,6 +29,7 @@ fn total(i, n, sum) {
 let terms = Bench.argument(0, 25_000)
 let n = Bench.argument(1, 10)
 let me = self()
+Bench.load([List])
 Bench.run {
   let all = for i in 1..n {
     let computer = spawn { computer(3.46 + 0.0025 * i) }

@@ -27,6 +27,7 @@ fn verify([x | rest], last, n, sum) when x >= last {
 let n = Bench.argument(0, 1_000_000)
 let threshold = Bench.argument(1, 2_048)
 let xs = random_list(n, 1_024, [])
+Bench.load([List])
 Bench.run {
   let (count, sum) = verify(sort(xs, n, threshold), 0, 0, 0)
   Bench.check(count, n)

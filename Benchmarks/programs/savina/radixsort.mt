@@ -33,6 +33,7 @@ let n = Bench.argument(0, 100_000)
 let bits = Bench.argument(1, 60)
 let seed = Bench.argument(2, 2_048)
 let me = self()
+Bench.load([List])
 Bench.run {
   source(n, seed, (1 bsl bits) - 1, pipeline(bits, n, me))
   validate(n, 0, 0)

@@ -43,6 +43,7 @@ let n = Bench.argument(0, 256)
 let threshold = Bench.argument(1, 4_096)
 let a = for i in 1..n { for _ in 1..n { i } }
 let b = for _ in 1..n { for j in 1..n { j } }
+Bench.load([List])
 Bench.run {
   let product = multiply(a, b, n, threshold)
   let half = n * (n + 1) div 2

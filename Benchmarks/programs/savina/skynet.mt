@@ -10,6 +10,7 @@ fn skynet(first, size, parent) {
 
 let n = Bench.argument(0, 1_000_000)
 let me = self()
+Bench.load([List])
 Bench.run {
   spawn { skynet(0, n, me) }
   Bench.check(Bench.gather(1), n * (n - 1) div 2)

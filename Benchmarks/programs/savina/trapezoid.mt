@@ -13,6 +13,7 @@ let workers = Bench.argument(1, 100)
 let each = pieces div workers
 let width = 4.0 / (each * workers)
 let me = self()
+Bench.load([Math])
 Bench.run {
   for i in 0..workers - 1 {
     spawn { me ! (:area, i, area(each, 1.0 + i * each * width, width, 0.0)) }
