@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(
       name: "SoakTests",
       dependencies: [
-        "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
+        "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
         "TestSupport",
       ],
       exclude: ["programs"],
