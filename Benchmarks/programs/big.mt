@@ -1,5 +1,7 @@
 # Everyone pings everyone at random and waits for the answer, answering others meanwhile.
-fn actor(sink, seed) { receive { (:go, all, k) -> turn(sink, all, tuple_size(all), k, seed * 7919 + 1) } }
+fn actor(sink, seed) {
+  receive { (:go, all, k) -> turn(sink, all, tuple_size(all), k, seed * 7919 + 1) }
+}
 
 fn turn(sink, all, n, 0, r) { sink ! :done; answer(sink, all, n, r) }
 fn turn(sink, all, n, k, r) {

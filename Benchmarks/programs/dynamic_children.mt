@@ -1,4 +1,5 @@
-# N children of a dynamic supervisor, started one by one and then stopped one by one, or all at once with `stop`.
+# N children of a dynamic supervisor, started one by one and then stopped one by one, or all at once
+# with `stop`.
 module Idle {
   fn start_link(_n) { (:ok, spawn_link { receive { :never -> :ok } }) }
 }

@@ -31,7 +31,8 @@ spawn {
 }
 receive { :ready -> :ok }
 let (:ok, _) = Supervisor.start_link(
-  [%{id: :crashing, start: (Crashing, :start_link, [me])}], max_restarts: 1_000_000_000, max_seconds: 1)
+  [%{id: :crashing, start: (Crashing, :start_link, [me])}],
+  max_restarts: 1_000_000_000, max_seconds: 1)
 Bench.run {
   rounds(n)
   n

@@ -1,4 +1,5 @@
-%% N children of a simple_one_for_one supervisor, started one by one and stopped one by one, or all at once.
+%% N children of a simple_one_for_one supervisor, started one by one and stopped one by one, or all
+%% at once.
 -module(dynamic_children).
 -behaviour(supervisor).
 -export([run/1, init/1, start_child/1]).

@@ -1,4 +1,5 @@
-%% N processes that each wait a random time of up to a second; gives the mean lateness in microseconds.
+%% N processes that each wait a random time of up to a second; gives the mean lateness in
+%% microseconds.
 -module(timers).
 -export([run/1]).
 

@@ -1,4 +1,5 @@
-// N goroutines alive and blocked in a receive; prints the resident bytes of each too.
+// N goroutines alive and blocked in a receive; prints the resident bytes of each too. The
+// second argument, which says whether they hibernate, has no meaning here.
 package main
 
 import "fmt"

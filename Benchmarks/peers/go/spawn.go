@@ -1,5 +1,5 @@
-// N short-lived goroutines, one message each to the one that started them. The second argument, which says
-// when the others receive, has no meaning here: a channel has a bound.
+// N short-lived goroutines, one message each to the one that started them. The second argument,
+// which says when the others receive, has no meaning here: a channel has a bound.
 package main
 
 func main() {

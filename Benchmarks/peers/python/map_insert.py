@@ -1,4 +1,4 @@
-"""A map of N integer keys: inserting, then looking all of them up. Python's dictionaries are mutable."""
+"""A mutable map of N integer keys: inserting, then looking all of them up."""
 import bench
 
 

@@ -1,7 +1,9 @@
-# Savina 25, apsp: the shortest paths between all N nodes of a graph after Floyd and Warshall. Each of the blocks of
-# B x B distances is a process; in step k it waits for its parts of row k and column k. Gives the sum of all paths.
+# Savina 25, apsp: the shortest paths between all N nodes of a graph after Floyd and Warshall. Each
+# of the blocks of B x B distances is a process; in step k it waits for its parts of row k and
+# column k. Gives the sum of all paths.
 
-# A block is a tuple of row tuples. Who has row k sends it to the blocks above and below, likewise columns.
+# A block is a tuple of row tuples. Who has row k sends it to the blocks above and below, likewise
+# columns.
 fn block(n, n, _, _, _, rows, _, main) {
   let total = List.sum(for r in Tuple.to_list(rows) { List.sum(Tuple.to_list(r)) })
   main ! (:done, total)

@@ -1,5 +1,6 @@
-# Savina 15, banking: N transfers between A accounts, each a process. The account that pays waits until the
-# other has confirmed; it always has the smaller number, so nobody waits in a circle. Checks that no money is lost.
+# Savina 15, banking: N transfers between A accounts, each a process. The account that pays waits
+# until the other has confirmed; it always has the smaller number, so nobody waits in a circle.
+# Checks that no money is lost.
 fn account(balance) {
   receive {
     (:transfer, amount, to, teller) -> {

@@ -1,5 +1,6 @@
-# Savina 12, barber: N customers come to a barber with a waiting room of W places; who finds it full comes
-# again. A customer appears after up to A steps of work, a cut takes up to H. Checks the number of cuts.
+# Savina 12, barber: N customers come to a barber with a waiting room of W places; who finds it full
+# comes again. A customer appears after up to A steps of work, a cut takes up to H. Checks the
+# number of cuts.
 fn room(queue, places, barber, asleep) {
   receive {
     (:enter, customer) -> {

@@ -1,9 +1,13 @@
-# Savina 30, bitonicsort: a process for each of N places, N a power of two; in each step of Batcher's network it
-# exchanges its number with a partner and keeps the smaller or the larger. Checks the order; gives a checksum.
+# Savina 30, bitonicsort: a process for each of N places, N a power of two; in each step of
+# Batcher's network it exchanges its number with a partner and keeps the smaller or the larger.
+# Checks the order; gives a checksum.
 
-# In a step the partner's place differs in the bit `j`; blocks of `k` places are sorted up and down by turns.
+# In a step the partner's place differs in the bit `j`; blocks of `k` places are sorted up and down
+# by turns.
 fn sort(i, x, k, n, _, main) when k > n { main ! (:sorted, i, x) }
-fn sort(i, x, k, n, partners, main) { sort(i, merge(i, x, k, k bsr 1, partners), k * 2, n, partners, main) }
+fn sort(i, x, k, n, partners, main) {
+  sort(i, merge(i, x, k, k bsr 1, partners), k * 2, n, partners, main)
+}
 
 fn merge(_, x, _, 0, _) { x }
 fn merge(i, x, k, j, partners) {

@@ -1,5 +1,6 @@
-# Savina 10, bndbuffer: P producers, C consumers and a manager with a buffer of B places; each producer makes
-# N items when told that there is room. An item costs some steps on both sides. Checks the sum of the items.
+# Savina 10, bndbuffer: P producers, C consumers and a manager with a buffer of B places; each
+# producer makes N items when told that there is room. An item costs some steps on both sides.
+# Checks the sum of the items.
 
 # `room` is the number of places that are neither taken nor promised to a producer.
 fn manage(queue, _, _, idle, 0) {
@@ -79,7 +80,9 @@ let cost = Bench.argument(4, 25)
 let me = self()
 Bench.load([List, Queue])
 Bench.run {
-  let manager = spawn { receive { (:start, all) -> promise(Queue.new(), capacity, all, [], length(all)) } }
+  let manager = spawn {
+    receive { (:start, all) -> promise(Queue.new(), capacity, all, [], length(all)) }
+  }
   manager ! (:start, for _ in 1..producers { spawn { produce(1, n, cost, manager) } })
   for _ in 1..consumers { spawn { consume(manager, cost, 0, me) } }
   Bench.check(Bench.gather(consumers), producers * n * (n + 1) div 2)

@@ -1,5 +1,5 @@
-# Savina 6, chameneos: C creatures meet in pairs through one process, the mall, M times, and change colour.
-# Checks the number of meetings that they have counted, two for each.
+# Savina 6, chameneos: C creatures meet in pairs through one process, the mall, M times, and change
+# colour. Checks the number of meetings that they have counted, two for each.
 fn mall(0, creatures) { close(creatures) }
 fn mall(left, creatures) {
   receive {

@@ -1,5 +1,6 @@
-# Savina 13, cigsmok: an arbiter lets one of S smokers at a time begin, chosen at random, R rounds; each smokes
-# for up to a thousand steps after it has said that it began. Checks the number of cigarettes.
+# Savina 13, cigsmok: an arbiter lets one of S smokers at a time begin, chosen at random, R rounds;
+# each smokes for up to a thousand steps after it has said that it began. Checks the number of
+# cigarettes.
 fn smoker(arbiter, smoked, main) {
   receive {
     (:start, steps) -> {

@@ -1,5 +1,6 @@
-# Savina 8, concdict: W workers send N requests each to a process that keeps a map of K entries, P per
-# cent of them writes, the others reads, and wait for the answers. Checks each answer; gives the number of writes.
+# Savina 8, concdict: W workers send N requests each to a process that keeps a map of K entries, P
+# per cent of them writes, the others reads, and wait for the answers. Checks each answer; gives the
+# number of writes.
 fn dictionary(entries, writes) {
   receive {
     (:read, key, from) -> { from ! (:value, Map.get(entries, key, 0)); dictionary(entries, writes) }

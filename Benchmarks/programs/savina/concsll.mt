@@ -1,6 +1,6 @@
-# Savina 9, concsll: as concdict, but the process keeps a sorted list, so each request takes time in its
-# length: P per cent insert, S per cent ask for the length, the others search. Checks that what was inserted
-# is there at the end; gives the length.
+# Savina 9, concsll: as concdict, but the process keeps a sorted list, so each request takes time in
+# its length: P per cent insert, S per cent ask for the length, the others search. Checks that what
+# was inserted is there at the end; gives the length.
 fn keeper(xs) {
   receive {
     (:add, x, from) -> { from ! (:value, true); keeper(insert(x, xs)) }

@@ -1,14 +1,18 @@
-# Savina 14, logmap: S series x -> r x (1 - x), N terms each, r = 3.46 + 0.0025 i. A series asks another process for
-# each term and takes the answer before any other message. Gives the sum of the last terms.
+# Savina 14, logmap: S series x -> r x (1 - x), N terms each, r = 3.46 + 0.0025 i. A series asks
+# another process for each term and takes the answer before the many messages that came first. Gives
+# the sum of the last terms.
 fn computer(rate) {
-  receive { (:compute, term, from) -> { from ! (:term, rate * term * (1.0 - term)); computer(rate) } }
+  receive {
+    (:compute, ref, term, from) -> { from ! (ref, rate * term * (1.0 - term)); computer(rate) }
+  }
 }
 
 fn series(computer, term) {
   receive {
     :next -> {
-      computer ! (:compute, term, self())
-      receive { (:term, new) -> series(computer, new) }
+      let ref = make_ref()
+      computer ! (:compute, ref, term, self())
+      receive { (^ref, new) -> series(computer, new) }
     }
     (:get, i, from) -> from ! (:last, i, term)
   }
@@ -23,7 +27,9 @@ fn advance(n, all) {
 # In the order of the series: a sum of floats depends on it.
 fn total(i, n, sum) when i > n { sum }
 fn total(i, n, sum) {
-  receive { (:last, ^i, term) -> { let true = term > 0.0 and term < 1.0; total(i + 1, n, sum + term) } }
+  receive {
+    (:last, ^i, term) when term > 0.0 and term < 1.0 -> total(i + 1, n, sum + term)
+  }
 }
 
 let terms = Bench.argument(0, 25_000)

@@ -1,5 +1,5 @@
-# Savina 11, philosopher: N philosophers ask an arbiter for both forks until they get them, M meals each.
-# Checks the number of meals.
+# Savina 11, philosopher: N philosophers ask an arbiter for both forks until they get them, M meals
+# each. Checks the number of meals.
 fn arbiter(taken, n) {
   receive {
     (:hungry, i, from) -> {

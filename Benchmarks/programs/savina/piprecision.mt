@@ -1,12 +1,14 @@
-# Savina 22, piprecision: pi to D digits by the formula of Bailey, Borwein and Plouffe in integers; a master gives
-# W workers one term after the other. Checks the first digits; gives the number modulo a prime.
+# Savina 22, piprecision: pi to D digits by the formula of Bailey, Borwein and Plouffe in integers;
+# a master gives W workers one term after the other. Checks the first digits; gives the number
+# modulo a prime.
 fn worker(scale) {
   receive { (:term, i, master) -> { master ! (:value, term(i, scale), self()); worker(scale) } }
 }
 
 fn term(i, scale) {
   let k = 8 * i
-  (4 * scale div (k + 1) - 2 * scale div (k + 4) - scale div (k + 5) - scale div (k + 6)) bsr (4 * i)
+  let sum = 4 * scale div (k + 1) - 2 * scale div (k + 4) - scale div (k + 5) - scale div (k + 6)
+  sum bsr (4 * i)
 }
 
 fn master(0, _, sum) { sum }

@@ -1,5 +1,6 @@
-# Savina 24, quicksort: a list of N random numbers; a process for each part that is longer than T, which gets the
-# part and sends it back sorted. Checks that the numbers are in order; gives a checksum.
+# Savina 24, quicksort: a list of N random numbers; a process for each part that is longer than T,
+# which gets the part and sends it back sorted. Checks that the numbers are in order; gives a
+# checksum.
 fn sort(xs, n, threshold) when n <= threshold { List.sort(xs) }
 fn sort([pivot | rest], _, threshold) {
   let (left, l, right, r) = split(rest, pivot, [], 0, [], 0)

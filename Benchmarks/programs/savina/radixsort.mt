@@ -1,5 +1,6 @@
-# Savina 16, radixsort: N numbers go through a pipeline of B processes, one for each bit from the lowest up; each lets
-# those whose bit is 0 pass and sends the others after them. Checks that they arrive in order; gives a checksum.
+# Savina 16, radixsort: N numbers go through a pipeline of B processes, one for each bit from the
+# lowest up; each lets those whose bit is 0 pass and sends the others after them. Checks that they
+# arrive in order; gives a checksum.
 fn sorter(0, _, next, ones) { send_all(List.reverse(ones), next) }
 fn sorter(n, mask, next, ones) {
   receive {

@@ -1,5 +1,6 @@
-# Savina 23, recmatmul: the product of two matrices of N rows by quarters, a process for each of the eight smaller
-# products, down to matrices of T numbers. A matrix is a list of rows. Checks the sum of all numbers.
+# Savina 23, recmatmul: the product of two matrices of N rows by quarters, a process for each of the
+# eight smaller products, down to matrices of T numbers. A matrix is a list of rows. Checks the sum
+# of all numbers.
 fn multiply(a, b, n, threshold) when n * n <= threshold {
   let columns = List.transpose(b)
   for row in a { for column in columns { dot(row, column, 0) } }

@@ -1,5 +1,5 @@
-# Savina 18, sieve: the odd numbers up to N go through a chain of processes that grows; each keeps up to M primes
-# and hands on what none of them divides. Gives the number of primes, with 2.
+# Savina 18, sieve: the odd numbers up to N go through a chain of processes that grows; each keeps
+# up to M primes and hands on what none of them divides. Gives the number of primes, with 2.
 fn sieve(primes, count, room) {
   receive {
     (:stop, total, main) -> main ! (:done, total + count)

@@ -1,5 +1,5 @@
-# Skynet: a process makes ten, each of these ten, until there are N leaves (a power of ten); each leaf sends its
-# number up, the others the sum of what they got. Checks the sum.
+# Skynet: a process makes ten, each of these ten, until there are N leaves (a power of ten); each
+# leaf sends its number up, the others the sum of what they got. Checks the sum.
 fn skynet(first, 1, parent) { parent ! (:done, first) }
 fn skynet(first, size, parent) {
   let part = size div 10

@@ -1,5 +1,5 @@
-# Savina 5, threadring: a number goes round a ring of N processes and is one less after each hop, R hops.
-# Checks at which process it has become 0.
+# Savina 5, threadring: a number goes round a ring of N processes and is one less after each hop, R
+# hops. Checks at which process it has become 0.
 fn node_at(index, main) { receive { (:next, next) -> pass(index, next, main) } }
 
 fn pass(index, next, main) {

@@ -3,7 +3,9 @@
 fn f(x) { Math.sin(x * x * x - 1.0) / (x + 1.0) * Math.sqrt(1.0 + Math.exp(Math.sqrt(2.0 * x))) }
 
 fn area(0, _, _, sum) { sum }
-fn area(n, x, width, sum) { area(n - 1, x + width, width, sum + (f(x) + f(x + width)) * 0.5 * width) }
+fn area(n, x, width, sum) {
+  area(n - 1, x + width, width, sum + (f(x) + f(x + width)) * 0.5 * width)
+}
 
 fn total(i, workers, sum) when i === workers { sum }
 fn total(i, workers, sum) { receive { (:area, ^i, part) -> total(i + 1, workers, sum + part) } }

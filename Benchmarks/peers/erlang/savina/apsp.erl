@@ -1,5 +1,6 @@
-%% Savina 25, apsp: the shortest paths between all N nodes of a graph after Floyd and Warshall. Each of the blocks of
-%% B x B distances is a process; in step k it waits for its parts of row k and column k.
+%% Savina 25, apsp: the shortest paths between all N nodes of a graph after Floyd and Warshall. Each
+%% of the blocks of B x B distances is a process; in step k it waits for its parts of row k and
+%% column k.
 -module(apsp).
 -export([run/1]).
 
@@ -17,7 +18,8 @@ run([N, B]) ->
         bench:gather((Last + 1) * (Last + 1))
     end).
 
-%% A block is a tuple of row tuples. Who has row K sends it to the blocks above and below, likewise columns.
+%% A block is a tuple of row tuples. Who has row K sends it to the blocks above and below, likewise
+%% columns.
 block(N, N, _, _, _, Rows, _, Main) ->
     Main ! {done, lists:sum([lists:sum(tuple_to_list(R)) || R <- tuple_to_list(Rows)])};
 block(K, N, B, Row, Column, Rows, All, Main) ->

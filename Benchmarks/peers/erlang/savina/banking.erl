@@ -1,5 +1,5 @@
-%% Savina 15, banking: N transfers between A accounts, each a process. The account that pays waits until the
-%% other has confirmed; it always has the smaller number, so nobody waits in a circle.
+%% Savina 15, banking: N transfers between A accounts, each a process. The account that pays waits
+%% until the other has confirmed; it always has the smaller number, so nobody waits in a circle.
 -module(banking).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 12, barber: N customers come to a barber with a waiting room of W places; who finds it full comes
-%% again. A customer appears after up to A steps of work, a cut takes up to H.
+%% Savina 12, barber: N customers come to a barber with a waiting room of W places; who finds it
+%% full comes again. A customer appears after up to A steps of work, a cut takes up to H.
 -module(barber).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 30, bitonicsort: a process for each of N places, N a power of two; in each step of Batcher's network it
-%% exchanges its number with a partner and keeps the smaller or the larger.
+%% Savina 30, bitonicsort: a process for each of N places, N a power of two; in each step of
+%% Batcher's network it exchanges its number with a partner and keeps the smaller or the larger.
 -module(bitonicsort).
 -export([run/1]).
 
@@ -14,7 +14,8 @@ run([N]) ->
         verify(0, N, 0, 0)
     end).
 
-%% In a step the partner's place differs in the bit J; blocks of K places are sorted up and down by turns.
+%% In a step the partner's place differs in the bit J; blocks of K places are sorted up and down by
+%% turns.
 sort(I, X, K, N, _, Main) when K > N -> Main ! {sorted, I, X};
 sort(I, X, K, N, Partners, Main) -> sort(I, merge(I, X, K, K bsr 1, Partners), K * 2, N, Partners, Main).
 

@@ -1,5 +1,5 @@
-%% Savina 10, bndbuffer: P producers, C consumers and a manager with a buffer of B places; each producer makes
-%% N items when told that there is room. An item costs some steps on both sides.
+%% Savina 10, bndbuffer: P producers, C consumers and a manager with a buffer of B places; each
+%% producer makes N items when told that there is room. An item costs some steps on both sides.
 -module(bndbuffer).
 -export([run/1]).
 

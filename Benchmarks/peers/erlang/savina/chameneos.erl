@@ -1,4 +1,5 @@
-%% Savina 6, chameneos: C creatures meet in pairs through one process, the mall, M times, and change colour.
+%% Savina 6, chameneos: C creatures meet in pairs through one process, the mall, M times, and change
+%% colour.
 -module(chameneos).
 -export([run/1]).
 

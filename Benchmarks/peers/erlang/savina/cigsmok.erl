@@ -1,5 +1,5 @@
-%% Savina 13, cigsmok: an arbiter lets one of S smokers at a time begin, chosen at random, R rounds; each smokes
-%% for up to a thousand steps after it has said that it began.
+%% Savina 13, cigsmok: an arbiter lets one of S smokers at a time begin, chosen at random, R rounds;
+%% each smokes for up to a thousand steps after it has said that it began.
 -module(cigsmok).
 -export([run/1]).
 

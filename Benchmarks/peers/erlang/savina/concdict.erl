@@ -1,5 +1,5 @@
-%% Savina 8, concdict: W workers send N requests each to a process that keeps a map of K entries, P per
-%% cent of them writes, the others reads, and wait for the answers.
+%% Savina 8, concdict: W workers send N requests each to a process that keeps a map of K entries, P
+%% per cent of them writes, the others reads, and wait for the answers.
 -module(concdict).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 9, concsll: as concdict, but the process keeps a sorted list: P per cent insert, S per cent ask for
-%% the length, the others search.
+%% Savina 9, concsll: as concdict, but the process keeps a sorted list: P per cent insert, S per
+%% cent ask for the length, the others search.
 -module(concsll).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 14, logmap: S series x -> r x (1 - x), N terms each, r = 3.46 + 0.0025 i. A series asks another process for
-%% each term and takes the answer before any other message.
+%% Savina 14, logmap: S series x -> r x (1 - x), N terms each, r = 3.46 + 0.0025 i. A series asks
+%% another process for each term and takes the answer before the many messages that came first.
 -module(logmap).
 -export([run/1]).
 
@@ -16,13 +16,14 @@ run([Terms, N]) ->
     end).
 
 computer(Rate) ->
-    receive {compute, Term, From} -> From ! {term, Rate * Term * (1.0 - Term)}, computer(Rate) end.
+    receive {compute, Ref, Term, From} -> From ! {Ref, Rate * Term * (1.0 - Term)}, computer(Rate) end.
 
 series(Computer, Term) ->
     receive
         next ->
-            Computer ! {compute, Term, self()},
-            receive {term, New} -> series(Computer, New) end;
+            Ref = make_ref(),
+            Computer ! {compute, Ref, Term, self()},
+            receive {Ref, New} -> series(Computer, New) end;
         {get, I, From} -> From ! {last, I, Term}
     end.
 

@@ -1,5 +1,6 @@
-%% Savina 28, nqueenk: all ways to place N queens. A master gives boards to W workers in turn; a worker sends back
-%% each board with one queen more, or, from T queens on, counts the solutions itself.
+%% Savina 28, nqueenk: all ways to place N queens. A master gives boards to W workers in turn; a
+%% worker sends back each board with one queen more, or, from T queens on, counts the solutions
+%% itself.
 -module(nqueenk).
 -export([run/1]).
 

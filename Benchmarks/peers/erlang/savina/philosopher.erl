@@ -1,4 +1,5 @@
-%% Savina 11, philosopher: N philosophers ask an arbiter for both forks until they get them, M meals each.
+%% Savina 11, philosopher: N philosophers ask an arbiter for both forks until they get them, M meals
+%% each.
 -module(philosopher).
 -export([run/1]).
 

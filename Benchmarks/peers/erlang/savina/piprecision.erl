@@ -1,5 +1,5 @@
-%% Savina 22, piprecision: pi to D digits by the formula of Bailey, Borwein and Plouffe in integers; a master gives
-%% W workers one term after the other.
+%% Savina 22, piprecision: pi to D digits by the formula of Bailey, Borwein and Plouffe in integers;
+%% a master gives W workers one term after the other.
 -module(piprecision).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 24, quicksort: a list of N random numbers; a process for each part that is longer than T, which gets the
-%% part and sends it back sorted.
+%% Savina 24, quicksort: a list of N random numbers; a process for each part that is longer than T,
+%% which gets the part and sends it back sorted.
 -module(quicksort).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 16, radixsort: N numbers go through a pipeline of B processes, one for each bit from the lowest up; each
-%% lets those whose bit is 0 pass and sends the others after them.
+%% Savina 16, radixsort: N numbers go through a pipeline of B processes, one for each bit from the
+%% lowest up; each lets those whose bit is 0 pass and sends the others after them.
 -module(radixsort).
 -export([run/1]).
 

@@ -1,5 +1,5 @@
-%% Savina 23, recmatmul: the product of two matrices of N rows by quarters, a process for each of the eight smaller
-%% products, down to matrices of T numbers. A matrix is a list of rows.
+%% Savina 23, recmatmul: the product of two matrices of N rows by quarters, a process for each of
+%% the eight smaller products, down to matrices of T numbers. A matrix is a list of rows.
 -module(recmatmul).
 -export([run/1]).
 

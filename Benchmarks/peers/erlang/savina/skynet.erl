@@ -1,5 +1,5 @@
-%% Skynet: a process makes ten, each of these ten, until there are N leaves (a power of ten); each leaf sends its
-%% number up, the others the sum of what they got.
+%% Skynet: a process makes ten, each of these ten, until there are N leaves (a power of ten); each
+%% leaf sends its number up, the others the sum of what they got.
 -module(skynet).
 -export([run/1]).
 

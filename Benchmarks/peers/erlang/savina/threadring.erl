@@ -1,4 +1,5 @@
-%% Savina 5, threadring: a number goes round a ring of N processes and is one less after each hop, R hops.
+%% Savina 5, threadring: a number goes round a ring of N processes and is one less after each hop, R
+%% hops.
 -module(threadring).
 -export([run/1]).
 

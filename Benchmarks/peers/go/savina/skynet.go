@@ -1,4 +1,5 @@
-// Skynet: a goroutine makes ten, each of these ten, until there are N leaves; each sends its sum up.
+// Skynet: a goroutine makes ten, each of these ten, until there are N leaves; each sends its sum
+// up.
 package main
 
 func skynet(first, size int, parent chan int) {

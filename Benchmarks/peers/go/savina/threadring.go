@@ -1,4 +1,5 @@
-// Savina 5, threadring: a number goes round a ring of N goroutines and is one less after each hop, R hops.
+// Savina 5, threadring: a number goes round a ring of N goroutines and is one less after each hop,
+// R hops.
 package main
 
 func pass(index int, in, out, done chan int) {
