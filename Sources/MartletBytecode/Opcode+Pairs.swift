@@ -49,4 +49,38 @@ extension Opcode: CaseIterable {
     default: self
     }
   }
+
+  /// The instruction that takes the first byte and the rest of a binary with one dispatch.
+  ///
+  /// Nil unless `<<c, rest/bytes>>` or `<<c/utf8, rest/bytes>>` stands in the words:
+  ///
+  /// ```
+  /// loadInteger  Xp, 0
+  /// matchInteger Xc, Xb, at Xp:8   (or matchUtf8)
+  /// matchBytes   Xr, Xb, at Xp:rest
+  /// ```
+  ///
+  /// The loader puts it in the place of the first one's opcode. The others keep their words, for
+  /// fields that do not match and for what the fast way leaves to the general one.
+  public static func byteAndRest(at start: Int, in code: UnsafePointer<UInt64>) -> Opcode? {
+    let load = Instruction(word: code[start])
+    let byte = Instruction(word: code[start + 1])
+    let rest = Instruction(word: code[start + 3])
+    guard load.opcode == .loadInteger, load.long == 0,
+      let first = BinaryField(word: code[start + 2]), Int(first.position) == load.a,
+      let second = BinaryField(word: code[start + 4]), Int(second.position) == load.a,
+      rest.opcode == .matchBytes, second.sizeKind == .rest, rest.b == byte.b,
+      // Nothing that is read is written before.
+      byte.a != byte.b, load.a != byte.b, load.a != byte.a, load.a != rest.a
+    else { return nil }
+    switch byte.opcode {
+    case .matchUtf8: return .byteAndRest
+    case .matchInteger:
+      let isByte =
+        first.sizeKind == .immediate && Int(first.size) * Int(first.unit) == 8
+        && !first.flags.isSigned
+      return isByte ? .byteAndRest : nil
+    default: return nil
+    }
+  }
 }

@@ -301,6 +301,13 @@ public enum Opcode: UInt8, Sendable {
   case testHeapTuple
   case guardArithmeticIfExactlyEqual
   case receiveStartReceiveNext
+
+  // Sequences of more than two; the loader makes them, no module contains them
+
+  /// See ``byteAndRest(at:in:)``.
+  case byteAndRest
+  /// ``ifBinary``, then ``byteAndRest``.
+  case ifBinaryByteAndRest
 }
 
 extension Opcode {

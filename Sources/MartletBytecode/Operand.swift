@@ -99,6 +99,17 @@ public enum SizeKind: UInt8, Sendable {
   case immediate
   /// The `size` field is an X register that holds the number.
   case register
+
+  /// The kind with this raw value, where the synthesised initialiser would not be inlined.
+  @inlinable
+  public init?(byte: UInt8) {
+    switch byte {
+    case 0: self = .rest
+    case 1: self = .immediate
+    case 2: self = .register
+    default: return nil
+    }
+  }
 }
 
 /// The type of a binary segment.
@@ -108,6 +119,19 @@ public enum SegmentType: UInt8, CaseIterable, Sendable {
   case utf8
   case bytes
   case bits
+
+  /// The type with this raw value, where the synthesised initialiser would not be inlined.
+  @inlinable
+  public init?(byte: UInt8) {
+    switch byte {
+    case 0: self = .int
+    case 1: self = .float
+    case 2: self = .utf8
+    case 3: self = .bytes
+    case 4: self = .bits
+    default: return nil
+    }
+  }
 }
 
 /// The modifiers of a binary segment, one bit each.
@@ -116,6 +140,7 @@ public struct SegmentFlags: OptionSet, Sendable {
   public let rawValue: UInt8
 
   /// Makes the flags of a raw byte.
+  @inlinable
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The integer is signed (two's complement).
@@ -124,6 +149,13 @@ public struct SegmentFlags: OptionSet, Sendable {
   public static let little = SegmentFlags(rawValue: 2)
   /// The byte order of the machine.
   public static let native = SegmentFlags(rawValue: 4)
+
+  /// Whether the integer is signed; inlined, as the interpreter asks it for every field.
+  @inlinable public var isSigned: Bool { rawValue & 1 != 0 }
+  /// Whether the least significant byte comes first on this machine.
+  @inlinable public var isLittle: Bool {
+    rawValue & 2 != 0 || rawValue & 4 != 0 && Int(littleEndian: 1) == 1
+  }
 }
 
 /// One field of a binary pattern, packed in a word.
@@ -164,11 +196,9 @@ public struct BinaryField: Equatable, Sendable {
   }
 
   /// Reads a field from its word; nil when the word is no field.
-  @inline(__always)
+  @inlinable
   public init?(word: UInt64) {
-    guard let sizeKind = SizeKind(rawValue: UInt8(truncatingIfNeeded: word >> 56)) else {
-      return nil
-    }
+    guard let sizeKind = SizeKind(byte: UInt8(truncatingIfNeeded: word >> 56)) else { return nil }
     position = UInt16(truncatingIfNeeded: word)
     size = UInt16(truncatingIfNeeded: word >> 16)
     unit = UInt8(truncatingIfNeeded: word >> 40)
@@ -223,10 +253,10 @@ public struct BinarySegment: Equatable, Sendable {
   }
 
   /// Reads a segment from its word; nil when the word is no segment.
-  @inline(__always)
+  @inlinable
   public init?(word: UInt64) {
-    guard let sizeKind = SizeKind(rawValue: UInt8(truncatingIfNeeded: word >> 56)),
-      let type = SegmentType(rawValue: UInt8(truncatingIfNeeded: word >> 32))
+    guard let sizeKind = SizeKind(byte: UInt8(truncatingIfNeeded: word >> 56)),
+      let type = SegmentType(byte: UInt8(truncatingIfNeeded: word >> 32))
     else { return nil }
     value = UInt16(truncatingIfNeeded: word)
     size = UInt16(truncatingIfNeeded: word >> 16)

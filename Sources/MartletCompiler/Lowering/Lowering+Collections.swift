@@ -3,7 +3,8 @@ import MartletBytecode
 /// Lists, maps, strings and binaries. What has very many parts is built in chunks, since an
 /// instruction can read only so many registers.
 extension Lowering {
-  private static let chunk = 64
+  /// How many parts are built at once.
+  static let chunk = 64
 
   /// Builds a list.
   mutating func lowerList(_ elements: [Core], tail: Core?, _ destination: Destination) {

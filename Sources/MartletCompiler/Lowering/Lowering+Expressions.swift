@@ -52,7 +52,13 @@ extension Lowering {
     case .index(let map, let key):
       lowerBinaryOperation(.index, map, key, core, destination)
     case .concatenate(let left, let right):
-      lowerBinaryOperation(.concatenate, left, right, core, destination)
+      // What is appended is written behind the text, without a binary of its own.
+      if case .binary(let segments) = right.kind, segments.count < Lowering.chunk {
+        let text = CoreSegment(value: left, size: .rest, type: .bytes, flags: [])
+        lowerBinary([text] + segments, core, destination)
+      } else {
+        lowerBinaryOperation(.concatenate, left, right, core, destination)
+      }
     case .string(let parts): lowerString(parts, core, destination)
     case .binary(let segments): lowerBinary(segments, core, destination)
     case .closure(let index, let captured):

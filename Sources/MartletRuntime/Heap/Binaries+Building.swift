@@ -11,47 +11,68 @@ extension Binaries {
     let x = context.pointee.x
     let call = NativeCall(context: context, first: 0, count: 0, live: live)
     var bits = 0
+    // Whether each segment begins and ends at a byte, so that each byte is written whole.
+    var isAligned = true
     for index in 0..<count {
       guard let segment = BinarySegment(word: segments[index]),
         let size = size(of: segment, x), size <= sizeLimit * 8 - bits
       else { throw call.badarg }
       bits += size
+      isAligned = isAligned && size & 7 == 0
     }
     guard bits & 7 == 0 else { throw call.badarg }
-    return try call.binary(count: bits >> 3) { target in
-      // The collector may have moved the values: everything is read from the registers again.
-      var writer = BitWriter(target)
-      if bits & 7 != 0 || !isAligned(segments, count) {
-        target.update(repeating: 0, count: bits >> 3)
+    let bytes = bits >> 3
+    if bytes > NativeCall.heapBinaryLimit, let first = BinarySegment(word: segments[0]),
+      first.isWhole, x[Int(first.value)].isBox(.sharedBinary)
+    {
+      // `<<text/bytes, …>>`, which is also what `text <> <<…>>` is: what follows goes behind it.
+      let value = Int(first.value)
+      let added = bytes - Binaries.count(x[value])
+      if added == 0 { return x[value] }
+      return try append(call, value, added) { target in
+        fill(target, added, segments + 1, count - 1, x, isAligned: isAligned)
       }
-      for index in 0..<count {
-        if let segment = BinarySegment(word: segments[index]), let size = size(of: segment, x) {
-          write(segment, x[Int(segment.value)], size, &writer)
-        }
-      }
+    }
+    return try call.binary(count: bytes) { target in
+      fill(target, bytes, segments, count, x, isAligned: isAligned)
     }
   }
 
-  /// Whether no segment can begin inside a byte, so that each byte is written whole.
-  private static func isAligned(_ segments: UnsafePointer<UInt64>, _ count: Int) -> Bool {
+  /// Writes segments whose sizes and values are known to be right.
+  ///
+  /// The collector may have moved the values: they are read from the registers again.
+  private static func fill(
+    _ target: UnsafeMutablePointer<UInt8>,
+    _ bytes: Int,
+    _ segments: UnsafePointer<UInt64>,
+    _ count: Int,
+    _ x: UnsafePointer<Term>,
+    isAligned: Bool
+  ) {
+    var writer = BitWriter(target)
+    if !isAligned { target.update(repeating: 0, count: bytes) }
     for index in 0..<count {
-      guard let segment = BinarySegment(word: segments[index]) else { return false }
-      switch segment.type {
-      case .bytes, .utf8, .float: continue
-      case .int, .bits:
-        if segment.sizeKind == .rest || Int(segment.unit) & 7 == 0 { continue }
-        if segment.sizeKind == .immediate && Int(segment.size) * Int(segment.unit) & 7 == 0 {
-          continue
-        }
-        return false
+      if let segment = BinarySegment(word: segments[index]), let size = size(of: segment, x) {
+        write(segment, x[Int(segment.value)], size, &writer)
       }
     }
-    return true
   }
 
   /// The number of bits of a segment, or nil when size or value are wrong.
+  @inline(__always)
   private static func size(of segment: BinarySegment, _ x: UnsafePointer<Term>) -> Int? {
     let value = x[Int(segment.value)]
+    if segment.isByte { return value.isInteger ? 8 : nil }
+    if segment.isWhole { return value.isBinary ? Binaries.count(value) * 8 : nil }
+    return otherSize(of: segment, value, x)
+  }
+
+  @inline(never)
+  private static func otherSize(
+    of segment: BinarySegment,
+    _ value: Term,
+    _ x: UnsafePointer<Term>
+  ) -> Int? {
     var size: Int?
     switch segment.sizeKind {
     case .rest: size = nil
@@ -89,7 +110,22 @@ extension Binaries {
     UInt32(exactly: value).flatMap(Unicode.Scalar.init)
   }
 
+  @inline(__always)
   private static func write(
+    _ segment: BinarySegment,
+    _ value: Term,
+    _ size: Int,
+    _ writer: inout BitWriter
+  ) {
+    if segment.isByte && value.isSmall {
+      writer.put(UInt64(truncatingIfNeeded: value.small), 8)
+    } else {
+      writeOther(segment, value, size, &writer)
+    }
+  }
+
+  @inline(never)
+  private static func writeOther(
     _ segment: BinarySegment,
     _ value: Term,
     _ size: Int,
@@ -112,6 +148,18 @@ extension Binaries {
       for byte in UTF8.encode(scalar).unsafelyUnwrapped { writer.put(UInt64(byte), 8) }
     case .bytes, .bits: writer.put(bytes(of: value), size)
     }
+  }
+}
+
+extension BinarySegment {
+  /// Whether the segment is an integer of eight bits, the most frequent one.
+  @inline(__always) fileprivate var isByte: Bool {
+    type == .int && sizeKind == .immediate && Int(size) * Int(unit) == 8
+  }
+
+  /// Whether the segment is the whole of a binary.
+  @inline(__always) fileprivate var isWhole: Bool {
+    sizeKind == .rest && (type == .bytes || type == .bits)
   }
 }
 

@@ -3,15 +3,9 @@ import MartletBytecode
 /// What the instructions that match binaries do. `bit` is the position where the field begins; sizes
 /// are in bits. Nil means that the field does not match.
 extension Binaries {
-  /// The number of bits of a field, or nil when it does not fit what is left at `bit`.
+  /// The number of bits of a field, or nil when it does not fit the `left` bits of the binary.
   @inline(__always)
-  static func fieldSize(
-    _ field: BinaryField,
-    _ x: UnsafePointer<Term>,
-    binary: Term,
-    bit: Int
-  ) -> Int? {
-    let left = count(binary) * 8 - bit
+  static func fieldSize(_ field: BinaryField, _ x: UnsafePointer<Term>, left: Int) -> Int? {
     guard left >= 0 else { return nil }
     var size = Int(field.size)
     switch field.sizeKind {
@@ -27,8 +21,29 @@ extension Binaries {
     return size <= left ? size : nil
   }
 
-  /// The integer in a field.
+  /// The most bits of an integer that is a small one whatever its value.
+  static let smallBits = 61
+
+  /// The integer in a field of at most ``smallBits`` bits, which are there.
   @inline(__always)
+  static func smallInteger(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    bit: Int,
+    size: Int,
+    flags: SegmentFlags
+  ) -> Term {
+    let word =
+      flags.isLittle
+      ? BitReader.littleBits(bytes, at: bit, count: size)
+      : BitReader.bits(bytes, at: bit, count: size)
+    if flags.isSigned && size > 0 {
+      let shift = Int64(64 - size)
+      return Term(small: Int((Int64(bitPattern: word) << shift) >> shift))
+    }
+    return Term(small: Int(word))
+  }
+
+  /// The integer in a field.
   static func integer(
     _ context: ContextRef,
     binary: Term,
@@ -40,25 +55,15 @@ extension Binaries {
     guard size >= 0, bit >= 0 else { return nil }
     let bytes = bytes(of: binary)
     guard size <= bytes.count * 8 - bit else { return nil }
-    guard size <= 61 else {
-      return try longInteger(
-        context,
-        binary: binary,
-        bit: bit,
-        size: size,
-        flags: flags,
-        live: live
-      )
-    }
-    let word =
-      flags.isLittle
-      ? BitReader.littleBits(bytes, at: bit, count: size)
-      : BitReader.bits(bytes, at: bit, count: size)
-    if flags.contains(.signed) && size > 0 {
-      let shift = Int64(64 - size)
-      return Term(small: Int((Int64(bitPattern: word) << shift) >> shift))
-    }
-    return Term(small: Int(word))
+    if size <= smallBits { return smallInteger(bytes, bit: bit, size: size, flags: flags) }
+    return try longInteger(
+      context,
+      binary: binary,
+      bit: bit,
+      size: size,
+      flags: flags,
+      live: live
+    )
   }
 
   @inline(never)
@@ -88,7 +93,7 @@ extension Binaries {
           : BitReader.bits(bytes, at: bit + size - from - count, count: count)
       }
       let top = UInt64((size - 1) % 64)
-      let negative = flags.contains(.signed) && target[words - 1] >> top & 1 != 0
+      let negative = flags.isSigned && target[words - 1] >> top & 1 != 0
       if negative {
         var carry: UInt64 = 1
         for index in 0..<words {
@@ -130,8 +135,7 @@ extension Binaries {
   }
 
   /// The code point at a position and the number of bits of its UTF-8.
-  static func utf8(binary: Term, bit: Int) -> (value: Int, size: Int)? {
-    let bytes = bytes(of: binary)
+  static func utf8(_ bytes: UnsafeBufferPointer<UInt8>, bit: Int) -> (value: Int, size: Int)? {
     let left = bytes.count * 8 - bit
     guard bit >= 0, left >= 8 else { return nil }
     let first = BitReader.bits(bytes, at: bit, count: 8)

@@ -16,40 +16,30 @@ enum Binaries {
   @inline(__always)
   static func bytes(of binary: Term) -> UnsafeBufferPointer<UInt8> {
     let header = binary.header
-    if header.kindBits == BoxKind.heapBinary.rawValue {
-      return heapBytes(binary, header)
-    }
-    return outsideBytes(binary)
-  }
-
-  @inline(__always)
-  private static func heapBytes(
-    _ binary: Term,
-    _ header: BoxHeader
-  ) -> UnsafeBufferPointer<UInt8> {
-    let raw = UnsafeRawPointer(binary.address + 1)
-    return UnsafeBufferPointer(
-      start: raw.assumingMemoryBound(to: UInt8.self),
-      count: header.size * 8 - Int(header.aux)
-    )
-  }
-
-  @inline(never)
-  private static func outsideBytes(_ binary: Term) -> UnsafeBufferPointer<UInt8> {
-    if binary.header.kind == .sharedBinary {
-      guard let shared = SharedBytesRef(bitPattern: UInt(binary.word(0))) else {
-        return UnsafeBufferPointer(start: nil, count: 0)
-      }
+    switch header.kindBits {
+    case BoxKind.heapBinary.rawValue:
       return UnsafeBufferPointer(
-        start: UnsafePointer(SharedBytes.bytes(shared)),
-        count: binary.element(1).small
+        start: base(of: binary),
+        count: header.size &* 8 &- Int(header.aux)
+      )
+    case BoxKind.sharedBinary.rawValue:
+      return UnsafeBufferPointer(start: base(of: binary), count: binary.element(1).small)
+    default:
+      return UnsafeBufferPointer(
+        start: base(of: binary.element(0)) + binary.element(1).small,
+        count: binary.element(2).small
       )
     }
-    let whole = binary.element(0)
-    let base =
-      whole.header.kind == .heapBinary ? heapBytes(whole, whole.header) : outsideBytes(whole)
-    let offset = binary.element(1).small
-    return UnsafeBufferPointer(rebasing: base[offset..<offset + binary.element(2).small])
+  }
+
+  /// Where the bytes of a heap or shared binary begin.
+  @inline(__always)
+  static func base(of whole: Term) -> UnsafePointer<UInt8> {
+    if whole.header.kindBits == BoxKind.heapBinary.rawValue {
+      return UnsafeRawPointer(whole.address + 1).assumingMemoryBound(to: UInt8.self)
+    }
+    let shared = SharedBytesRef(bitPattern: UInt(whole.word(0))).unsafelyUnwrapped
+    return UnsafePointer(SharedBytes.bytes(shared))
   }
 
   /// The number of bytes of a binary.
@@ -73,7 +63,7 @@ enum Binaries {
     return a.count == b.count ? 0 : a.count < b.count ? -1 : 1
   }
 
-  /// A part of a binary, which must lie inside it: shared with it when long, else copied.
+  /// A part of a binary, which must lie inside it; see ``HeapWriter/piece(of:_:)``.
   static func part(
     _ call: inout NativeCall,
     of binary: Term,
@@ -84,29 +74,8 @@ enum Binaries {
     let live = call.live
     defer { call.live = live }
     let kept = call.keep(binary)
-    if count <= NativeCall.heapBinaryLimit {
-      try call.reserve(HeapWriter.wordsForHeapBinary(count))
-      let source = bytes(of: call[kept])
-      return call.write { writer in
-        let (term, target) = writer.heapBinary(count: count)
-        copy(source, from: offset, count: count, to: target)
-        return term
-      }
-    }
-    try call.reserve(4)
-    var whole = call[kept]
-    var start = offset
-    if whole.isBox(.subBinary) {
-      start += whole.element(1).small
-      whole = whole.element(0)
-    }
-    return call.write { writer in
-      let box = writer.box(.subBinary, size: 3)
-      box[1] = whole.bits
-      box[2] = Term(small: start).bits
-      box[3] = Term(small: count).bits
-      return Term(box: box)
-    }
+    try call.reserve(HeapWriter.wordsForPiece)
+    return call.write { $0.piece(of: call[kept], offset..<offset + count) }
   }
 
   /// Copies bytes of a binary.
@@ -118,6 +87,46 @@ enum Binaries {
     to target: UnsafeMutablePointer<UInt8>
   ) {
     if count > 0, let base = source.baseAddress { target.update(from: base + offset, count: count) }
+  }
+
+  /// Copies bytes to words, and clears what the last word has room for besides.
+  ///
+  /// For a few bytes a call of `memcpy` costs more than they do.
+  @inline(__always)
+  static func copyWords(
+    _ source: UnsafePointer<UInt8>,
+    count: Int,
+    to target: UnsafeMutablePointer<UInt64>
+  ) {
+    let raw = UnsafeRawPointer(source)
+    var index = 0
+    while index < count >> 3 {
+      target[index] = raw.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self)
+      index = index &+ 1
+    }
+    if count & 7 != 0 { target[index] = lastWord(raw, count).littleEndian }
+  }
+
+  /// The bytes of `count` that fill no word of eight, the first one lowest; there must be some.
+  @inline(__always)
+  private static func lastWord(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let rest = count & 7
+    if count > 8 {
+      // One load that ends where the bytes do.
+      let word = raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      return UInt64(littleEndian: word) &>> UInt64(64 &- rest &* 8)
+    }
+    if rest >= 4 {
+      // Two loads that overlap.
+      let low = UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self))
+      let high = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: rest &- 4, as: UInt32.self))
+      return UInt64(low) | UInt64(high) &<< UInt64((rest &- 4) &* 8)
+    }
+    // One to three bytes: the first, the middle and the last.
+    let middle = rest >> 1
+    return UInt64(raw.load(as: UInt8.self))
+      | UInt64(raw.load(fromByteOffset: middle, as: UInt8.self)) &<< UInt64(middle &* 8)
+      | UInt64(raw.load(fromByteOffset: rest &- 1, as: UInt8.self)) &<< UInt64((rest &- 1) &* 8)
   }
 
   /// `X[a] <> X[b]`; raises `:badarg` when one is no binary.
@@ -137,7 +146,7 @@ enum Binaries {
     let total = first + second
     guard total <= sizeLimit else { throw call.badarg }
     if total > NativeCall.heapBinaryLimit, x[a].isBox(.sharedBinary) {
-      return try append(call, a, b, first, second)
+      return try append(call, a, second) { copy(bytes(of: x[b]), count: second, to: $0) }
     }
     return try call.binary(count: total) { target in
       copy(bytes(of: x[a]), count: first, to: target)
@@ -145,26 +154,27 @@ enum Binaries {
     }
   }
 
-  /// Appends to shared bytes, in place where nobody else has appended to them.
+  /// Appends `added` bytes that `fill` writes to the shared bytes of `X[a]`, in place where nobody
+  /// else has appended to them.
   ///
   /// So a text that is built piece by piece costs its length, not its square: whoever sees fewer
   /// bytes goes on seeing those, and what is written lies behind them.
-  private static func append(
+  static func append(
     _ call: NativeCall,
     _ a: Int,
-    _ b: Int,
-    _ first: Int,
-    _ second: Int
+    _ added: Int,
+    fill: (UnsafeMutablePointer<UInt8>) -> Void
   ) throws(Raise) -> Term {
     let x = call.context.pointee.x
     let process = call.process
-    let total = first + second
+    let first = count(x[a])
+    let total = first + added
     try call.reserve(5)
     if let shared = SharedBytesRef(bitPattern: UInt(x[a].word(0))),
-      SharedBytes.claim(shared, after: first, second)
+      SharedBytes.claim(shared, after: first, added)
     {
       SharedBytes.retain(shared)
-      copy(bytes(of: x[b]), count: second, to: SharedBytes.bytes(shared) + first)
+      fill(SharedBytes.bytes(shared) + first)
       return call.write {
         $0.sharedBinary(shared, count: total, list: &process.pointee.offHeap)
       }
@@ -176,7 +186,7 @@ enum Binaries {
     }
     let shared = SharedBytes.make(count: total, capacity: capacity)
     copy(bytes(of: x[a]), count: first, to: SharedBytes.bytes(shared))
-    copy(bytes(of: x[b]), count: second, to: SharedBytes.bytes(shared) + first)
+    fill(SharedBytes.bytes(shared) + first)
     call.charge(total / 256)
     process.pointee.outsideWords &+= UInt32(min(capacity / 8, 1 << 28))
     return call.write { $0.sharedBinary(shared, count: total, list: &process.pointee.offHeap) }

@@ -1,12 +1,3 @@
-import MartletBytecode
-
-extension SegmentFlags {
-  /// Whether the least significant byte comes first.
-  @inline(__always) var isLittle: Bool {
-    contains(.little) || (contains(.native) && Int(littleEndian: 1) == 1)
-  }
-}
-
 /// Reads bits of bytes, from any bit on.
 enum BitReader {
   /// Up to 64 bits as one number, the first bit the highest; they must be there.

@@ -79,6 +79,38 @@ struct HeapWriter {
     return (Term(box: box), bytes)
   }
 
+  /// The most bytes of a part of a binary that is copied: it takes no more words than a reference,
+  /// and does not keep the whole alive.
+  static let shortPiece = 24
+  /// The words that a part of a binary takes at most.
+  static let wordsForPiece = 4
+
+  /// Writes a part of a binary, sharing its bytes or, when they are few, copying them.
+  @inline(__always)
+  mutating func piece(of binary: Term, _ range: Range<Int>) -> Term {
+    let count = range.count
+    if count <= HeapWriter.shortPiece {
+      let words = (count &+ 7) >> 3
+      let unused = UInt8(truncatingIfNeeded: words * 8 - count)
+      let box = self.box(.heapBinary, size: words, aux: unused)
+      if count > 0, let base = Binaries.bytes(of: binary).baseAddress {
+        Binaries.copyWords(base + range.lowerBound, count: count, to: box + 1)
+      }
+      return Term(box: box)
+    }
+    var whole = binary
+    var offset = range.lowerBound
+    if binary.isBox(.subBinary) {
+      whole = binary.element(0)
+      offset &+= binary.element(1).small
+    }
+    let box = self.box(.subBinary, size: 3)
+    box[1] = whole.bits
+    box[2] = Term(small: offset).bits
+    box[3] = Term(small: count).bits
+    return Term(box: box)
+  }
+
   /// Writes a box over shared bytes and takes one ownership of them over: 5 words.
   mutating func sharedBinary(
     _ shared: SharedBytesRef,

@@ -255,10 +255,21 @@ extension Cold {
   }
 
   /// Reads a field of a binary; the position moves on when it matches.
+  ///
+  /// The common cases are in ``BinaryFields``; whatever it leaves to this comes here, also fields
+  /// that do not match.
   @inline(never)
   static func matchField(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Next {
     let x = context.pointee.x
+    // The parts of a sequence run alone.
+    if Operands.opcode(pc) == .byteAndRest {
+      x[Operands.a(pc)] = Term(small: Operands.long(pc))
+      return pc + 1
+    }
     let miss = pc + Operands.signedC(pc)
+    if Operands.opcode(pc) == .ifBinaryByteAndRest {
+      return x[Operands.a(pc)].isBinary ? pc + 1 : miss
+    }
     guard let field = BinaryField(word: pc[1]), x[Int(field.position)].isSmall else { return miss }
     let binary = x[Operands.b(pc)]
     let position = x[Int(field.position)].small
@@ -267,15 +278,13 @@ extension Cold {
       let value: Term?
       var size = 0
       if Operands.opcode(pc) == .matchUtf8 {
-        guard let (scalar, width) = Binaries.utf8(binary: binary, bit: position) else {
-          return miss
-        }
+        guard let (scalar, width) = Binaries.utf8(Binaries.bytes(of: binary), bit: position)
+        else { return miss }
         value = Term(small: scalar)
         size = width
       } else {
-        guard let bits = Binaries.fieldSize(field, x, binary: binary, bit: position) else {
-          return miss
-        }
+        let left = Binaries.count(binary) * 8 - position
+        guard let bits = Binaries.fieldSize(field, x, left: left) else { return miss }
         size = bits
         switch Operands.opcode(pc) {
         case .matchInteger:
@@ -338,9 +347,8 @@ extension Cold {
         return miss
       }
       let position = x[Int(field.position)].small
-      guard let size = Binaries.fieldSize(field, x, binary: binary, bit: position) else {
-        return miss
-      }
+      let left = Binaries.count(binary) * 8 - position
+      guard let size = Binaries.fieldSize(field, x, left: left) else { return miss }
       x[Int(field.position)] = Term(small: position + size)
       return pc + 2
     }

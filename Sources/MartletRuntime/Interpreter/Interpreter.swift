@@ -749,9 +749,10 @@ enum Interpreter {
           sp = process.pointee.stack
           top = process.pointee.top
           reductions = context.pointee.reductions
-        case .matchInteger, .matchFloat, .matchUtf8, .matchBytes:
+        case .matchInteger, .matchFloat, .matchUtf8, .matchBytes, .byteAndRest,
+          .ifBinaryByteAndRest:
           save(context, sp, top, reductions)
-          guard let next = Cold.matchField(context, pc) else { break straight }
+          guard let next = BinaryFields.match(context, pc) else { break straight }
           pc = next
           sp = process.pointee.stack
           top = process.pointee.top

@@ -105,42 +105,52 @@ extension NativeCall {
     _ progress: inout TextProgress,
     of argument: Int = 0
   ) throws(Raise) -> Term {
-    try buildList(&progress, count: { $0.pieces.count }, words: 6) { writer, call, progress in
-      let piece = progress.pieces.removeLast()
-      return writer.piece(of: call[argument], piece)
+    let batch = 256
+    let words = batch * (2 + HeapWriter.wordsForPiece)
+    return try buildList(&progress, words: words) { writer, call, progress, list in
+      for _ in 0..<min(batch, progress.pieces.count) {
+        let piece = writer.piece(of: call[argument], progress.pieces.removeLast())
+        list = writer.cons(piece, list)
+      }
+      call.charge(batch)
+      return progress.pieces.isEmpty
     }
   }
 
   /// The list of the numbers gathered, made from its end in steps.
   mutating func listOfNumbers(_ progress: inout TextProgress) throws(Raise) -> Term {
-    try buildList(&progress, count: { $0.numbers.count }, words: 2) { _, _, progress in
-      Term(small: progress.numbers.removeLast())
+    let batch = 256
+    return try buildList(&progress, words: batch * 2) { writer, call, progress, list in
+      for _ in 0..<min(batch, progress.numbers.count) {
+        list = writer.cons(Term(small: progress.numbers.removeLast()), list)
+      }
+      call.charge(batch)
+      return progress.numbers.isEmpty
     }
   }
 
-  private mutating func buildList(
+  /// Builds a list from its end in steps.
+  ///
+  /// A step puts elements in front of the list, for which it has so many words, charges what they
+  /// cost and says whether the list is whole.
+  mutating func buildList(
     _ progress: inout TextProgress,
-    count: (TextProgress) -> Int,
     words: Int,
-    element: (inout HeapWriter, NativeCall, inout TextProgress) -> Term
+    step: (inout HeapWriter, NativeCall, inout TextProgress, inout Term) -> Bool
   ) throws(Raise) -> Term {
-    let list = keep((continuation as? TextContinuation)?.terms[1] ?? .emptyList)
+    let kept = keep((continuation as? TextContinuation)?.terms[1] ?? .emptyList)
     while true {
-      let batch = min(256, count(progress))
-      if batch == 0 { return done(self[list]) }
-      try reserve(batch * words)
+      try reserve(words)
       let call = self
-      write { writer in
-        for _ in 0..<batch {
-          let term = element(&writer, call, &progress)
-          call[list] = writer.cons(term, call[list])
-        }
+      let isOver = write { writer in
+        var list = call[kept]
+        let isOver = step(&writer, call, &progress, &list)
+        call[kept] = list
+        return isOver
       }
-      charge(batch)
+      if isOver { return done(self[kept]) }
       // Behind the work: with slices of one reduction nothing is left at the start either.
-      if reductionsLeft <= 0 && count(progress) > 0 {
-        return yield(TextContinuation(progress, list: self[list]))
-      }
+      if reductionsLeft <= 0 { return yield(TextContinuation(progress, list: self[kept])) }
     }
   }
 
@@ -183,30 +193,5 @@ extension NativeCall {
     let process = context.pointee.process
     process.pointee.outsideWords = process.pointee.outsideWords &+ UInt32(min(count / 8, 1 << 28))
     return done(write { $0.sharedBinary(shared, count: count, list: &process.pointee.offHeap) })
-  }
-}
-
-extension HeapWriter {
-  /// Writes a part of a binary: a copy when that is no larger than a reference.
-  ///
-  /// At most 4 words.
-  mutating func piece(of binary: Term, _ range: Range<Int>) -> Term {
-    if range.count <= 24 {
-      let source = Binaries.bytes(of: binary)
-      let (term, bytes) = heapBinary(count: range.count)
-      for offset in 0..<range.count { bytes[offset] = source[range.lowerBound + offset] }
-      return term
-    }
-    var parent = binary
-    var offset = range.lowerBound
-    if binary.isBox(.subBinary) {
-      parent = binary.element(0)
-      offset += Term(bits: binary.word(1)).small
-    }
-    let box = self.box(.subBinary, size: 3)
-    box[1] = parent.bits
-    box[2] = Term(small: offset).bits
-    box[3] = Term(small: range.count).bits
-    return Term(box: box)
   }
 }
