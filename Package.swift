@@ -128,7 +128,8 @@ let package = Package(
     .testTarget(
       name: "SoakTests",
       dependencies: [
-        "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode", "MartletCompiler",
+        "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "MartletBytecode",
+        "MartletCompiler",
         "TestSupport",
       ],
       exclude: ["programs"],

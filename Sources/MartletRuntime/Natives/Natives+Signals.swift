@@ -123,8 +123,9 @@ extension NativeModule {
         Signals.takePending(call)
         guard call[0].isAlias, call[0].slot == call.process.pid.slot,
           let rare = call.process.pointee.rare,
-          rare.pointee.aliases.removeValue(forKey: call[0].generation) != nil
+          rare.pointee.aliases[call[0].generation] != nil
         else { return .false }
+        rare.pointee.aliases[call[0].generation] = nil
         if let monitor = call.process.pointee.relations?.pointee.monitors.find(call[0]) {
           monitor.pointee.alias = nil
         }

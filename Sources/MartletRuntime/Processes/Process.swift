@@ -108,6 +108,12 @@ struct ProcessFlags: OptionSet {
   static let continues = ProcessFlags(rawValue: 1 << 10)
   /// Somebody was told that the mailbox is long, and it has not become short since.
   static let longMailbox = ProcessFlags(rawValue: 1 << 13)
+
+  /// Counts a collection in the two highest bits; true for each fourth one.
+  mutating func countCollection() -> Bool {
+    rawValue = rawValue &+ 1 << 14
+    return rawValue >> 14 == 0
+  }
 }
 
 /// The mature area of a heap: what survived, filled from below.
@@ -157,7 +163,7 @@ struct RareState {
   /// Why the process must die, when it is `exiting`.
   var exitReason: Term = .nil
   /// The aliases that are active, with how each ends.
-  var aliases: [UInt32: AliasMode] = [:]
+  var aliases = Aliases()
   /// The running receive timer's number, so that a late one is not taken for a new one.
   var timerNumber: UInt32 = 0
   /// The running receive timer.
@@ -181,6 +187,31 @@ struct RareState {
   var subscriptions: EventSubscriptions?
   /// How many messages the mailbox had when somebody was told that it is long.
   var toldMessages: UInt32 = 0
+}
+
+/// The active aliases of a process by their numbers.
+///
+/// Most have one at a time, that of the call they wait for: a dictionary for it cost 6 % of a call
+/// of a GenServer.
+struct Aliases {
+  private var number: UInt32 = 0
+  private var mode: AliasMode?
+  private var others: [UInt32: AliasMode] = [:]
+
+  subscript(_ wanted: UInt32) -> AliasMode? {
+    get {
+      if mode != nil && wanted == number { return mode }
+      return others.isEmpty ? nil : others[wanted]
+    }
+    set {
+      if mode == nil ? newValue != nil && others[wanted] == nil : wanted == number {
+        number = wanted
+        mode = newValue
+      } else if newValue != nil || !others.isEmpty {
+        others[wanted] = newValue
+      }
+    }
+  }
 }
 
 /// How an alias ends.
