@@ -50,8 +50,8 @@ class Report:
             return show(entry["sides"][name])
         return "failed" if name in entry["errors"] else ""
 
-    def ratio(self, entry, name):
-        ours, theirs = (entry["sides"].get(side, {}).get("median") for side in ("martlet", name))
+    def ratio(self, entry, name, figure="median"):
+        ours, theirs = (entry["sides"].get(side, {}).get(figure) for side in ("martlet", name))
         return f"{ours / theirs:.2f}" if ours and theirs else ""
 
     def times(self):
@@ -80,13 +80,19 @@ class Report:
         def cpu(side):
             return f"{side['cpu']:.2f}"
 
-        header = ["workload"]
-        for name in self.names:
-            header += [f"{name} MB", "CPU s"]
-        rows = [[e["workload"], *(self.cell(e, name, show) for name in self.names
-                                  for show in (megabytes, cpu))] for e in self.entries]
+        header = ["workload", "martlet MB", "CPU s"]
+        for name in self.others:
+            header += [f"{name} MB", "CPU s", "ratio"]
+        rows = []
+        for e in self.entries:
+            row = [e["workload"], self.cell(e, "martlet", megabytes), self.cell(e, "martlet", cpu)]
+            for name in self.others:
+                row += [self.cell(e, name, megabytes), self.cell(e, name, cpu),
+                        self.ratio(e, name, "cpu")]
+            rows.append(row)
         warning = [] if TIME else ["Without GNU time no figure is below Python's own.", ""]
-        return ["## Peak resident memory and processor time of the whole process", "", *warning,
+        return ["## Peak resident memory and processor time of the whole process", "",
+                "The ratio is that of the processor times.", "", *warning,
                 *table(header, rows)]
 
     def counters(self, name):

@@ -64,8 +64,8 @@ WORKLOADS = [
     work("dynamic_children", "100000 each", "500 each"),
     work("dynamic_children", "100000 stop", "500 stop"),
     work("async_stream", "100000 8", "500 8"),
-    # The Savina suite with its own parameters, but for two that take long: concsll has 8,000
-    # requests, trapezoid 10,000,000 pieces.
+    # The Savina suite with its own parameters, but for three that take long: concsll has 8,000
+    # requests, filterbank 16,384 columns and 34,816 samples, trapezoid 10,000,000 pieces.
     work("savina/pingpong", "40000", "2000", bounded=True),
     work("savina/count", "1000000", "5000", bounded=True),
     work("savina/fjthrput", "10000 60", "100 10", bounded=True),
@@ -82,6 +82,7 @@ WORKLOADS = [
     work("savina/logmap", "25000 10", "100 5", bounded=True),
     work("savina/banking", "1000 50000", "50 500", bounded=True),
     work("savina/radixsort", "100000 60 2048", "200 20 2048", bounded=True),
+    work("savina/filterbank", "32 8192 8", "4 50 4", bounded=True),
     work("savina/sieve", "100000 1000", "2000 50", bounded=True),
     # Not bounded: its result hangs on the mathematical library of the system.
     work("savina/trapezoid", "2000000 100", "2000 10"),
