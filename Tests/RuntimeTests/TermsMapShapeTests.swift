@@ -195,6 +195,28 @@ struct TermsMapShapeTests {
     }
   }
 
+  @Test(arguments: [3, 32, 33, 499, 500, 501, 1_700])
+  func listsFollowTheTrie(count: Int) throws {
+    harness.slice = 50
+    try harness.makeRoom(count * 80 + 1_000)
+    let x = harness.loud.pointee.x
+    let map = try harness.make(.map((0..<count).map { (.int($0), .list([.int($0)])) }))
+    for (name, part) in [("keys", 0), ("values", 1), ("to_list", 2)] {
+      var list = try harness.call(.map, name, part == 0 ? map : x[0])
+      var iterator = MapIterator(x[0])
+      while let pair = iterator.step() {
+        let expected = [pair.key, pair.value, .nil][part]
+        if part < 2 { #expect(list.head == expected) }
+        if part == 2 {
+          #expect(list.head.element(0) == pair.key)
+          #expect(list.head.element(1) == pair.value)
+        }
+        list = list.tail
+      }
+      #expect(list == .emptyList)
+    }
+  }
+
   @Test
   func equalityLooksAtKeysExactly() throws {
     func map(_ key: (Int) -> Value, _ value: (Int) -> Value) throws -> Term {

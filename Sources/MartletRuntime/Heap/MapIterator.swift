@@ -5,21 +5,23 @@
 /// again, with the map where it is then.
 struct MapIterator {
   private var map: Term
-  /// The next pair of a small map, or of the bucket.
+  /// How many pairs of a small map, or of the bucket, have come.
   private var next = 0
   /// How many pairs the small map has, or the bucket.
   private var count = 0
   private let isLarge: Bool
+  private let isBackwards: Bool
   /// The bucket of a large map whose pairs come now.
   private var bucket = HashMap.absent
   /// The branches down to it.
   private var branches: [Term] = []
-  /// The next child of each branch.
+  /// How many children of each branch have come.
   private var places: [Int] = []
 
-  /// Stands before the first pair of a map.
-  init(_ map: Term) {
+  /// Stands before the first pair of a map, or behind the last one and goes backwards.
+  init(_ map: Term, backwards isBackwards: Bool = false) {
     self.map = map
+    self.isBackwards = isBackwards
     isLarge = Maps.isLarge(map)
     if isLarge {
       branches.append(map.element(1))
@@ -33,11 +35,17 @@ struct MapIterator {
   @inline(__always)
   mutating func step() -> (key: Term, value: Term)? {
     if next == count && !(isLarge && nextBucket()) { return nil }
-    let index = next
-    next = index &+ 1
+    let index = isBackwards ? count &- 1 &- next : next
+    next = next &+ 1
     return isLarge
       ? (MapBucket.key(bucket, index), MapBucket.value(bucket, index))
       : (map.element(index), map.element(count &+ index))
+  }
+
+  /// The child of a branch that comes after so many others.
+  @inline(__always)
+  private func child(_ branch: Term, after place: Int) -> Term {
+    branch.element(isBackwards ? HashMap.fan - 1 - place : place)
   }
 
   /// Goes on to the next bucket; false when there is none.
@@ -50,7 +58,7 @@ struct MapIterator {
         continue
       }
       places[places.count - 1] = place + 1
-      let child = branch.element(place)
+      let child = child(branch, after: place)
       if child == HashMap.absent { continue }
       if HashMap.isBranch(child) {
         branches.append(child)
@@ -73,10 +81,11 @@ struct MapIterator {
     guard isLarge, !branches.isEmpty else { return }
     branches[0] = map.element(1)
     for depth in 1..<branches.count {
-      branches[depth] = branches[depth - 1].element(places[depth - 1] - 1)
+      branches[depth] = child(branches[depth - 1], after: places[depth - 1] - 1)
     }
     if count > 0 {
-      bucket = branches[branches.count - 1].element(places[branches.count - 1] - 1)
+      let last = branches.count - 1
+      bucket = child(branches[last], after: places[last] - 1)
     }
   }
 }

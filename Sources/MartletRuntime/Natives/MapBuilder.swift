@@ -1,13 +1,11 @@
-/// Makes a large map of many pairs in steps.
+/// Makes a large map of a list of many pairs in steps.
 ///
 /// The pairs are dealt out by the bits of their keys' hashes that choose the children of the upper
 /// levels of the trie; then each share becomes a subtree at once, and the subtrees are joined.
 final class MapBuilder: NativeContinuation {
-  /// Whose pairs are gathered: a list or a map, then a second one.
-  static let first = 0
-  static let second = 1
-  /// Where the subtrees begin in `terms`, and behind them the pairs, key and value in turn.
-  static let subtrees = 2
+  /// Where in `terms` the rest of the list is, where the subtrees begin, and behind them the pairs.
+  static let list = 0
+  static let subtrees = 1
   /// The levels above the subtrees, and how many subtrees there are below them.
   static let levels = 3
   static let shares = 512
@@ -15,34 +13,24 @@ final class MapBuilder: NativeContinuation {
 
   fileprivate var phase = 0
   fileprivate var hashes: [UInt64] = []
-  fileprivate var iterator: MapIterator?
   /// Where each share ends in `order`, and before that how many pairs it has.
   fileprivate var ends = [Int](repeating: 0, count: MapBuilder.shares + 1)
   fileprivate var order: [UInt32] = []
   fileprivate var index = 0
   fileprivate var count = 0
 
-  /// Begins with nothing but what is to be gathered.
-  init(_ first: Term, _ second: Term) {
+  /// Begins with nothing but the list.
+  init(_ list: Term) {
     super.init()
-    terms = [first, second]
+    terms = [list]
     terms.append(contentsOf: repeatElement(HashMap.absent, count: MapBuilder.shares))
   }
 
   @inline(__always)
-  fileprivate func key(_ pair: Int) -> Term { terms[MapBuilder.pairs + 2 * pair] }
+  fileprivate func key(_ pair: Int) -> Term { terms[MapBuilder.pairs + pair].element(0) }
 
   @inline(__always)
-  fileprivate func value(_ pair: Int) -> Term { terms[MapBuilder.pairs + 2 * pair + 1] }
-
-  @inline(__always)
-  fileprivate func add(_ key: Term, _ value: Term, _ atoms: AtomTableRef) {
-    terms.append(key)
-    terms.append(value)
-    let code = hash(key, atoms)
-    hashes.append(code)
-    ends[share(code) + 1] += 1
-  }
+  fileprivate func value(_ pair: Int) -> Term { terms[MapBuilder.pairs + pair].element(1) }
 
   /// The share that a hash belongs to.
   @inline(__always)
@@ -54,20 +42,17 @@ final class MapBuilder: NativeContinuation {
 extension MapBuilder {
   /// Goes on; gives the map, or nil when the steps are used up.
   func run(_ call: inout NativeCall, _ steps: inout Int) throws(Raise) -> Term? {
-    while phase < 2 {
-      let isDone =
-        terms[phase].isMap ? gatherMap(call.atoms, &steps) : try gatherList(call, &steps)
-      guard isDone else { return nil }
-      iterator = nil
-      phase += 1
+    if phase == 0 {
+      guard try gather(call, &steps) else { return nil }
+      phase = 1
     }
-    if phase == 2 {
+    if phase == 1 {
       for share in 0..<MapBuilder.shares { ends[share + 1] += ends[share] }
       order = Array(repeating: 0, count: hashes.count)
       index = 0
-      phase = 3
+      phase = 2
     }
-    if phase == 3 {
+    if phase == 2 {
       // From the start of each share on; afterwards its place holds the share's end.
       while index < hashes.count {
         if steps <= 0 { return nil }
@@ -78,51 +63,35 @@ extension MapBuilder {
         index += 1
       }
       index = 0
-      phase = 4
+      phase = 3
     }
-    while phase == 4 {
+    while phase == 3 {
       if steps <= 0 { return nil }
       try buildShare(call, &steps)
       index += 1
-      if index == MapBuilder.shares { phase = 5 }
+      if index == MapBuilder.shares { phase = 4 }
     }
     return try join(call)
   }
 
-  private func gatherList(_ call: NativeCall, _ steps: inout Int) throws(Raise) -> Bool {
-    var rest = terms[phase]
+  private func gather(_ call: NativeCall, _ steps: inout Int) throws(Raise) -> Bool {
+    var rest = terms[MapBuilder.list]
     while rest.isCons {
       if steps <= 0 {
-        terms[phase] = rest
+        terms[MapBuilder.list] = rest
         return false
       }
       steps -= 2
       let pair = rest.head
       guard pair.isTuple(of: 2) else { throw call.badarg }
-      add(pair.element(0), pair.element(1), call.atoms)
+      terms.append(pair)
+      let code = hash(pair.element(0), call.atoms)
+      hashes.append(code)
+      ends[share(code) + 1] += 1
       rest = rest.tail
     }
     guard rest.isEmptyList else { throw call.badarg }
     return true
-  }
-
-  private func gatherMap(_ atoms: AtomTableRef, _ steps: inout Int) -> Bool {
-    var iterator: MapIterator
-    if let earlier = self.iterator {
-      iterator = earlier
-      iterator.resume(terms[phase])
-    } else {
-      iterator = MapIterator(terms[phase])
-    }
-    while true {
-      if steps <= 0 {
-        self.iterator = iterator
-        return false
-      }
-      steps -= 2
-      guard let pair = iterator.step() else { return true }
-      add(pair.key, pair.value, atoms)
-    }
   }
 
   /// Makes the subtree of a share.

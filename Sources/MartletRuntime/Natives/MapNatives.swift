@@ -39,38 +39,38 @@ enum MapNatives {
         return part.make(&writer, pair.key, pair.value)
       }
     }
+    // From the end on, so that what is made is the list already: a million pairs that were gathered
+    // first were roots of many collections, and it took six times as long.
     return try call.work([.emptyList]) { call, work, steps throws(Raise) in
-      if work.phase == 0 {
-        var iterator: MapIterator
-        if let earlier = work.iterator {
-          iterator = earlier
-          iterator.resume(call[0])
-        } else {
-          iterator = MapIterator(call[0])
+      var iterator = work.iterator ?? MapIterator(call[0], backwards: true)
+      while work.count < count {
+        if steps <= 0 {
+          work.iterator = iterator
+          return nil
         }
-        while let pair = iterator.step() {
-          work.terms.append(pair.key)
-          work.terms.append(pair.value)
-          steps -= 1
-          if steps <= 0 {
-            work.iterator = iterator
-            return nil
+        let chunk = min(shortCount, count - work.count)
+        try call.reserve((2 + words) * chunk)
+        iterator.resume(call[0])
+        work.terms[0] = call.write { writer in
+          var list = work.terms[0]
+          for _ in 0..<chunk {
+            guard let pair = iterator.step() else { break }
+            let element = part.make(&writer, pair.key, pair.value)
+            list = writer.cons(element, list)
           }
+          return list
         }
-        work.iterator = nil
-        work.phase = 1
+        work.count += chunk
+        steps -= 2 * chunk
       }
-      let isDone = try call.unload(1, onto: 0, work, &steps, stride: 2, words: words) {
-        part.make(&$0, $1[0], $1[1])
-      }
-      return isDone ? work.terms[0] : nil
+      return work.terms[0]
     }
   }
 
   /// The map of the pairs in a list; of equal keys the last wins.
   static func fromList(_ call: inout NativeCall) throws(Raise) -> Term {
     guard let count = call.shortCount(call[0]), count <= shortCount else {
-      return try build(&call, call[0], .emptyList)
+      return try build(&call)
     }
     call.charge(count)
     var keys: [Term] = []
@@ -95,17 +95,13 @@ enum MapNatives {
     }
   }
 
-  /// Makes a map of two collections of pairs, in steps.
-  private static func build(
-    _ call: inout NativeCall,
-    _ first: Term,
-    _ second: Term
-  ) throws(Raise) -> Term {
+  /// Makes the map of a list of pairs in steps.
+  private static func build(_ call: inout NativeCall) throws(Raise) -> Term {
     let builder: MapBuilder
     if let earlier = call.continuation as? MapBuilder {
       builder = earlier
     } else {
-      builder = MapBuilder(first, second)
+      builder = MapBuilder(call[0])
       call.process.rareState.pointee.continuation = builder
     }
     let budget = max(call.reductionsLeft, 64) * 8
@@ -130,10 +126,10 @@ enum MapNatives {
     let second = Maps.count(call[1])
     if first == 0 { return call[1] }
     if second == 0 { return call[0] }
-    // When one is much smaller its pairs are put into the other, which stays shared for the rest.
-    if second <= 8 || second <= first / 8 { return try put(&call, from: 1, into: 0) }
-    if first <= 8 || first <= second / 8 { return try put(&call, from: 0, into: 1) }
-    return try build(&call, call[0], call[1])
+    // The pairs of the smaller come in the order of their hashes, so that each put finds most of
+    // its way in the cache.
+    return second <= first
+      ? try put(&call, from: 1, into: 0) : try put(&call, from: 0, into: 1)
   }
 
   /// Puts the pairs of one argument into the other; values of the second argument stay.
