@@ -201,13 +201,14 @@ struct TermsBinaryTests {
         count: 1,
         live: 1
       )
-      let read = Binaries.utf8(binary: binary, bit: 0)
+      let read = Binaries.utf8(Binaries.bytes(of: binary), bit: 0)
       #expect(read?.value == scalar)
       #expect(read?.size == Binaries.count(binary) * 8)
     }
     for bytes: [UInt8] in [[0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3]] {
       try harness.makeRoom(20)
-      #expect(Binaries.utf8(binary: try harness.make(.binary(bytes)), bit: 0) == nil)
+      let binary = try harness.make(.binary(bytes))
+      #expect(Binaries.utf8(Binaries.bytes(of: binary), bit: 0) == nil)
     }
   }
 
