@@ -309,20 +309,16 @@ extension Resolver {
     let function = module.functions[index]
     wrappers[signature] = index
     let value = Core(.variable(function.parameters[0]), line)
-    let toList = FunctionName("Map", "to_list", 1)
-    let pairs: Core.Kind =
-      environment.natives[toList] == nil
-      ? .callRemote(toList, [value]) : .native(toList, [value])
-    let branches = [
-      CoreBranch(
-        test: .expression(Core(.typeTest(.ifMap, value), line)),
-        body: Core(pairs, line)
-      ),
-      CoreBranch(
-        test: .expression(Core(.typeTest(.ifBinary, value), line)),
-        body: Core(.callLocal(bytesFunction(line), [value]), line)
-      ),
-    ]
+    let branches = [(Opcode.ifMap, "Map"), (.ifBinary, "Binary")].map { test, module in
+      let toList = FunctionName(module, "to_list", 1)
+      let elements: Core.Kind =
+        environment.natives[toList] == nil
+        ? .callRemote(toList, [value]) : .native(toList, [value])
+      return CoreBranch(
+        test: .expression(Core(.typeTest(test, value), line)),
+        body: Core(elements, line)
+      )
+    }
     function.clauses = [
       CoreClause(
         patterns: [.any],
@@ -334,38 +330,6 @@ extension Resolver {
         line: line,
         span: nil
       )
-    ]
-    return index
-  }
-
-  /// The module's function that makes a list of the bytes of a binary.
-  private mutating func bytesFunction(_ line: Int) -> Int {
-    let index = makeFunction("for-bytes", arity: 1, line)
-    let function = module.functions[index]
-    let byte = function.makeVariable("", nil)
-    let rest = function.makeVariable("", nil)
-    for variable in [byte, rest] { function.variables[variable].isUsed = true }
-    let more = Core(.callLocal(index, [Core(.variable(rest), line)]), line)
-    function.clauses = [
-      CoreClause(
-        patterns: [
-          .binary([
-            CoreField(value: .pattern(.bind(byte)), size: .immediate(8), type: .int, flags: []),
-            CoreField(value: .pattern(.bind(rest)), size: .rest, type: .bytes, flags: []),
-          ])
-        ],
-        condition: nil,
-        body: Core(.list([Core(.variable(byte), line)], tail: more), line),
-        line: line,
-        span: nil
-      ),
-      CoreClause(
-        patterns: [.any],
-        condition: nil,
-        body: Core(.constant(.emptyList), line),
-        line: line,
-        span: nil
-      ),
     ]
     return index
   }

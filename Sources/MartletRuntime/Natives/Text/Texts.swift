@@ -283,15 +283,22 @@ extension Texts {
 
   static func bytes(_ call: inout NativeCall) throws(Raise) -> Term {
     var progress = call.textProgress()
-    let isWalked = try call.walkText(&progress) { progress, bytes, limit in
-      while progress.position < limit {
-        progress.numbers.append(Int(bytes[progress.position]))
-        progress.position += 1
-      }
-      return progress.position >= bytes.count
+    let count = try call.text(0).count
+    if progress.stage == 0 {
+      progress.stage = 1
+      progress.position = count
     }
-    guard isWalked else { return .yield }
-    return try call.listOfNumbers(&progress)
+    let batch = 256
+    return try call.buildList(&progress, words: 2 * batch) { writer, call, progress, list in
+      let bytes = Binaries.bytes(of: call[0])
+      let stop = max(0, progress.position - batch)
+      for index in stride(from: progress.position - 1, through: stop, by: -1) {
+        list = writer.cons(Term(small: Int(bytes[index])), list)
+      }
+      progress.position = stop
+      call.charge(batch / 4)
+      return stop == 0
+    }
   }
 }
 
