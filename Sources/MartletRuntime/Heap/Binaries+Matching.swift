@@ -135,8 +135,7 @@ extension Binaries {
   }
 
   /// The code point at a position and the number of bits of its UTF-8.
-  static func utf8(binary: Term, bit: Int) -> (value: Int, size: Int)? {
-    let bytes = bytes(of: binary)
+  static func utf8(_ bytes: UnsafeBufferPointer<UInt8>, bit: Int) -> (value: Int, size: Int)? {
     let left = bytes.count * 8 - bit
     guard bit >= 0, left >= 8 else { return nil }
     let first = BitReader.bits(bytes, at: bit, count: 8)

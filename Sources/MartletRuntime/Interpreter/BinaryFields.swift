@@ -54,7 +54,7 @@ enum BinaryFields {
       size = bits
       value = Binaries.smallInteger(bytes, bit: bit, size: bits, flags: field.flags)
     case .matchUtf8:
-      guard let (scalar, bits) = Binaries.utf8(binary: binary, bit: bit) else { return nil }
+      guard let (scalar, bits) = Binaries.utf8(bytes, bit: bit) else { return nil }
       size = bits
       value = Term(small: scalar)
     case .matchBytes:

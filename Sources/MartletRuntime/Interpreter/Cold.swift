@@ -278,9 +278,8 @@ extension Cold {
       let value: Term?
       var size = 0
       if Operands.opcode(pc) == .matchUtf8 {
-        guard let (scalar, width) = Binaries.utf8(binary: binary, bit: position) else {
-          return miss
-        }
+        guard let (scalar, width) = Binaries.utf8(Binaries.bytes(of: binary), bit: position)
+        else { return miss }
         value = Term(small: scalar)
         size = width
       } else {
