@@ -37,6 +37,16 @@ extension Opcode: CaseIterable {
     case (.testHeap, .tuple): .testHeapTuple
     case (.guardArithmetic, .ifExactlyEqual): .guardArithmeticIfExactlyEqual
     case (.receiveStart, .receiveNext): .receiveStartReceiveNext
+    // Three of a kind: the first is a pair already.
+    case (.getSlotGetSlot, .getSlot): .getSlotGetSlotGetSlot
+    case (.getSlotGetSlot, .call): .getSlotGetSlotCall
+    case (.getSlotGetSlot, .tailCall): .getSlotGetSlotTailCall
+    case (.putSlotPutSlot, .call): .putSlotPutSlotCall
+    case (.getSlotAdd, .returnValue): .getSlotAddReturnValue
+    case (.allocateAddImmediate, .call): .allocateAddImmediateCall
+    case (.getSlotPutSlot, .addImmediate): .getSlotPutSlotAddImmediate
+    case (.testHeapCons, .returnValue): .testHeapConsReturnValue
+    case (.testHeapTuple, .returnValue): .testHeapTupleReturnValue
     default: nil
     }
   }

@@ -301,6 +301,15 @@ public enum Opcode: UInt8, Sendable {
   case testHeapTuple
   case guardArithmeticIfExactlyEqual
   case receiveStartReceiveNext
+  case getSlotGetSlotGetSlot
+  case getSlotGetSlotCall
+  case getSlotGetSlotTailCall
+  case putSlotPutSlotCall
+  case getSlotAddReturnValue
+  case allocateAddImmediateCall
+  case getSlotPutSlotAddImmediate
+  case testHeapConsReturnValue
+  case testHeapTupleReturnValue
 
   // Sequences of more than two; the loader makes them, no module contains them
 

@@ -241,31 +241,20 @@ struct Loader {
 
   /// Makes one instruction of some that often follow each other: only the first's opcode changes.
   private func pair(_ code: UnsafeMutablePointer<UInt64>, _ function: BytecodeFunction) {
-    var previous: (at: Int, opcode: Opcode)?
     var starts: [(at: Int, opcode: Opcode)] = []
     forEachInstruction(code, function) { at, _, opcode in starts.append((at, opcode)) }
-    for (index, start) in starts.enumerated() {
-      if start.opcode == .loadInteger, index + 2 < starts.count,
-        let all = Opcode.byteAndRest(at: start.at, in: code)
-      {
-        replace(&code[start.at], by: all)
-        if let first = previous, first.opcode == .ifBinary,
-          Instruction(word: code[first.at]).a == Instruction(word: code[start.at + 1]).b
-        {
-          replace(&code[first.at], by: .ifBinaryByteAndRest)
-        }
-        previous = nil
-      } else if let first = previous, let both = Opcode.pair(first.opcode, start.opcode) {
-        replace(&code[first.at], by: both)
-        previous = nil
-      } else {
-        previous = start
+    var index = 0
+    while index < starts.count {
+      let at = starts[index].at
+      var opcode = starts[index].opcode
+      index += 1
+      // At most three: a pair may have one with a third instruction.
+      while index < starts.count, let both = Opcode.pair(opcode, starts[index].opcode) {
+        opcode = both
+        index += 1
       }
+      code[at] = code[at] & ~0xFF | UInt64(opcode.rawValue)
     }
-  }
-
-  private func replace(_ word: inout UInt64, by opcode: Opcode) {
-    word = word & ~0xFF | UInt64(opcode.rawValue)
   }
 
   /// Replaces the literals of a table and sorts it by them, for binary search.

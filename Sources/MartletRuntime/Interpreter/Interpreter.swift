@@ -1387,6 +1387,176 @@ enum Interpreter {
           } else {
             pc += Operands.signedC(pc)
           }
+        case .getSlotGetSlotGetSlot:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+        case .getSlotGetSlotCall:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp -= 1
+          sp[0] = UInt64(UInt(bitPattern: pc + 1))
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .getSlotGetSlotTailCall:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp += Operands.a(pc)
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .putSlotPutSlotCall:
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          sp -= 1
+          sp[0] = UInt64(UInt(bitPattern: pc + 1))
+          let arity = Operands.live(pc)
+          pc += Operands.long(pc)
+          reductions = reductions &- 1
+          if reductions <= 0 {
+            yield(context, pc, arity)
+            save(context, sp, top, reductions)
+            break straight
+          }
+        case .getSlotAddReturnValue:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          let right = x[Operands.c(pc)].bits
+          if (left | right) & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(bitPattern: right)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp += Operands.a(pc)
+              pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+              sp += 1
+            }
+          }
+        case .allocateAddImmediateCall:
+          let slots = Operands.a(pc)
+          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          sp -= slots
+          let kept = Operands.b(pc)
+          var slot = 0
+          while slot < kept {
+            sp[slot] = x[slot].bits
+            slot = slot &+ 1
+          }
+          while slot < slots {
+            sp[slot] = 0
+            slot = slot &+ 1
+          }
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+              sp -= 1
+              sp[0] = UInt64(UInt(bitPattern: pc + 1))
+              let arity = Operands.live(pc)
+              pc += Operands.long(pc)
+              reductions = reductions &- 1
+              if reductions <= 0 {
+                yield(context, pc, arity)
+                save(context, sp, top, reductions)
+                break straight
+              }
+            }
+          }
+        case .getSlotPutSlotAddImmediate:
+          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
+          pc += 1
+          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
+          pc += 1
+          let left = x[Operands.b(pc)].bits
+          if left & 3 == 0 {
+            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
+              Int64(Operands.signedC(pc) << 2)
+            )
+            if !overflow {
+              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
+              pc += 1
+            }
+          }
+        case .testHeapConsReturnValue:
+          if top + (Operands.a(pc) &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          pc += 1
+          top[0] = x[Operands.b(pc)].bits
+          top[1] = x[Operands.c(pc)].bits
+          x[Operands.a(pc)] = Term(cons: top)
+          top += 2
+          pc += 1
+          sp += Operands.a(pc)
+          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+          sp += 1
+        case .testHeapTupleReturnValue:
+          if top + (Operands.a(pc) &+ slack) > sp {
+            save(context, sp, top, reductions)
+            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
+              break straight
+            }
+            sp = process.pointee.stack
+            top = process.pointee.top
+            reductions = context.pointee.reductions
+          }
+          pc += 1
+          let count = Operands.b(pc)
+          top[0] = UInt64(count) << 16 | BoxHeader.tag
+          let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
+          var index = 0
+          while index < count {
+            top[index &+ 1] = x[Operands.listed(list, index)].bits
+            index = index &+ 1
+          }
+          x[Operands.a(pc)] = Term(box: top)
+          top += count &+ 1
+          pc += 1 &+ (count &+ 3) >> 2
+          sp += Operands.a(pc)
+          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
+          sp += 1
         }
       }
 
