@@ -313,7 +313,7 @@ public enum Opcode: UInt8, Sendable {
 
   // Sequences of more than two; the loader makes them, no module contains them
 
-  /// See ``isByteAndRest(at:in:)``.
+  /// See ``byteAndRest(at:in:)``.
   case byteAndRest
   /// ``ifBinary``, then ``byteAndRest``.
   case ifBinaryByteAndRest
