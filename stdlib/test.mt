@@ -291,13 +291,13 @@ module Test {
   ## Waits for the end of a process and fails unless it ends with this reason; gives the reason. A
   ## function in the place of the reason takes the reasons that are meant.
   ##
-  ## >> Test.expect_exit(spawn { Process.sleep(5); exit(:tired) }, :tired)
+  ## >> Test.expect_exit(spawn { Process.sleep(500); exit(:tired) }, :tired)
   ## :tired
   fn expect_exit(pid, reason) { expect_exit(pid, reason, wait()) }
 
   ## Like `expect_exit`, waiting for so many milliseconds.
   ##
-  ## >> Test.expect_exit(spawn { Process.sleep(5); exit(:tired) }, :tired, 10_000)
+  ## >> Test.expect_exit(spawn { Process.sleep(500); exit(:tired) }, :tired, 10_000)
   ## :tired
   fn expect_exit(pid, expected, ms) {
     match Process.wait(pid, ms) {

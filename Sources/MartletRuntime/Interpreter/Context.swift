@@ -27,6 +27,11 @@ struct Context {
   /// Words to keep free between heap and stack; in the mode that collects always, more than there
   /// are, so that every check collects.
   let slack: Int
+  /// What a slot holds before it is used: 0.
+  ///
+  /// From memory, since a loop that stores a constant 0 becomes a call of memset, for one word most
+  /// of the time.
+  let emptySlot: UInt64
   let machine: MachineRef
   let atoms: AtomTableRef
   let scheduler: SchedulerRef
@@ -86,6 +91,7 @@ extension Context {
         leaveLive: 0,
         undefined: nil,
         slack: machine.pointee.options.collectsAlways ? 1 << 40 : Collector.slack,
+        emptySlot: 0,
         machine: machine,
         atoms: machine.pointee.atoms,
         scheduler: scheduler,

@@ -72,7 +72,7 @@ enum Floats {
     _ sp: Top,
     _ slack: Int
   ) -> Top? {
-    guard value.isFinite, top + (2 &+ slack) <= sp else { return nil }
+    guard value.isFinite, !(sp < top + (2 &+ slack)) else { return nil }
     top[0] = BoxHeader(.float, size: 1).bits
     top[1] = value.bitPattern
     x[Operands.a(pc)] = Term(box: top)

@@ -16,13 +16,16 @@ import MartletBytecode
 /// 3. No closures, no nested functions: captured locals would live in memory.
 /// 4. Write a conditional jump as a jump inside the taken arm; `pc += c ? a : b` becomes a
 ///    conditional move, which costs 2.3 times as much in loops.
-/// 5. Look at the disassembly for `swift_retain`, `swift_beginAccess` and calls in hot cases.
+/// 5. Compare pointers with `<`: the other operators are generic functions that are called (1.5 % of
+///    list operations, and every register that the call may overwrite).
+/// 6. Look at the disassembly for `swift_retain`, `swift_beginAccess` and calls in hot cases.
 enum Interpreter {
   /// Runs the context's process until it waits, ends or has used its slice.
   static func run(_ context: ContextRef) -> Outcome {
     let x = context.pointee.x
     let f = context.pointee.f
     let slack = context.pointee.slack
+    let emptySlot = context.pointee.emptySlot
     let process = context.pointee.process
     var pc = process.pointee.pc
     var sp = process.pointee.stack
@@ -69,7 +72,7 @@ enum Interpreter {
         // MARK: Frames, calls and jumps
         case .allocate:
           let slots = Operands.a(pc)
-          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
               break straight
@@ -86,12 +89,12 @@ enum Interpreter {
             slot = slot &+ 1
           }
           while slot < slots {
-            sp[slot] = 0
+            sp[slot] = emptySlot
             slot = slot &+ 1
           }
           pc += 1
         case .testHeap:
-          if top + (Operands.a(pc) &+ slack) > sp {
+          if sp < top + (Operands.a(pc) &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
               break straight
@@ -1228,7 +1231,7 @@ enum Interpreter {
           reductions = context.pointee.reductions
         case .allocateAddImmediate:
           let slots = Operands.a(pc)
-          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
               break straight
@@ -1245,7 +1248,7 @@ enum Interpreter {
             slot = slot &+ 1
           }
           while slot < slots {
-            sp[slot] = 0
+            sp[slot] = emptySlot
             slot = slot &+ 1
           }
           pc += 1
@@ -1263,7 +1266,7 @@ enum Interpreter {
           }
         case .allocatePutSlot:
           let slots = Operands.a(pc)
-          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
               break straight
@@ -1280,7 +1283,7 @@ enum Interpreter {
             slot = slot &+ 1
           }
           while slot < slots {
-            sp[slot] = 0
+            sp[slot] = emptySlot
             slot = slot &+ 1
           }
           pc += 1
@@ -1288,7 +1291,7 @@ enum Interpreter {
           pc += 1
         case .allocateMove:
           let slots = Operands.a(pc)
-          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
               break straight
@@ -1305,14 +1308,14 @@ enum Interpreter {
             slot = slot &+ 1
           }
           while slot < slots {
-            sp[slot] = 0
+            sp[slot] = emptySlot
             slot = slot &+ 1
           }
           pc += 1
           x[Operands.a(pc)] = x[Operands.b(pc)]
           pc += 1
         case .testHeapCons:
-          if top + (Operands.a(pc) &+ slack) > sp {
+          if sp < top + (Operands.a(pc) &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
               break straight
@@ -1328,7 +1331,7 @@ enum Interpreter {
           top += 2
           pc += 1
         case .testHeapTuple:
-          if top + (Operands.a(pc) &+ slack) > sp {
+          if sp < top + (Operands.a(pc) &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
               break straight
@@ -1457,7 +1460,7 @@ enum Interpreter {
           }
         case .allocateAddImmediateCall:
           let slots = Operands.a(pc)
-          if top + (Operands.c(pc) &+ slots &+ slack) > sp {
+          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
               break straight
@@ -1474,7 +1477,7 @@ enum Interpreter {
             slot = slot &+ 1
           }
           while slot < slots {
-            sp[slot] = 0
+            sp[slot] = emptySlot
             slot = slot &+ 1
           }
           pc += 1
@@ -1514,7 +1517,7 @@ enum Interpreter {
             }
           }
         case .testHeapConsReturnValue:
-          if top + (Operands.a(pc) &+ slack) > sp {
+          if sp < top + (Operands.a(pc) &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
               break straight
@@ -1533,7 +1536,7 @@ enum Interpreter {
           pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
           sp += 1
         case .testHeapTupleReturnValue:
-          if top + (Operands.a(pc) &+ slack) > sp {
+          if sp < top + (Operands.a(pc) &+ slack) {
             save(context, sp, top, reductions)
             guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
               break straight

@@ -121,7 +121,7 @@ extension NativeCall {
   @inline(__always)
   func reserve(_ words: Int) throws(Raise) {
     let process = context.pointee.process
-    if process.pointee.top + (words &+ context.pointee.slack) > process.pointee.stack {
+    if process.pointee.stack < process.pointee.top + (words &+ context.pointee.slack) {
       try collect(words)
     }
   }
