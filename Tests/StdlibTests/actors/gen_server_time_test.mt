@@ -181,6 +181,7 @@ Test.test("the state is whole after hibernation, and the heap small") {
   GenServer.call(p, fn(_, _) { (:reply, :ok, big) })
   # Until a collection the state is where the message brought it.
   Process.garbage_collect(p)
+  Process.get_state(p)
   let before = Process.info(p, :total_heap_size)
   GenServer.call(p, fn(_, s) { (:reply, :ok, (:kept, List.take(s, 3)), :hibernate) })
   expect_asleep(p)
