@@ -100,9 +100,10 @@ public struct Disassembler {
         labels[offset &+ distance] ?? "word \(offset &+ distance)"
       }
       switch operand {
-      case .write, .read, .readList, .readPairs: operands.append("X\(value)")
+      case .write, .read, .readList, .writeList, .readPairs: operands.append("X\(value)")
       case .writeRun, .readRun: operands.append("X\(value)...")
       case .floatWrite, .floatRead: operands.append("F\(value)")
+      case .floatWriteRun, .floatReadRun: operands.append("F\(value)...")
       case .slotWrite, .slotRead: operands.append("Y\(value)")
       case .frame: operands.append("frame \(value)")
       case .count: if !opcode.hasUnusedCount { operands.append("\(value)") }
@@ -153,6 +154,8 @@ public struct Disassembler {
     case .arity: operands.append("arity \(first.live)")
     case .write, .read: operands.append("X\(first.live)")
     case .runLength: operands.append("run \(first.live)")
+    case .floatRead: operands.append("F\(first.live)")
+    case .floatCount: operands.append("floats \(first.live)")
     }
     let list = operands.joined(separator: ", ")
     return list.isEmpty ? "\(opcode)" : "\(opcode) \(list)"
@@ -191,7 +194,9 @@ extension Opcode {
   fileprivate var hasUnusedCount: Bool {
     switch self {
     case .ifTupleOf: false
-    case .jump, .ifIs, .ifIsNot, .receiveNext, .receiveSkip, .receiveWait, .skipField: true
+    case .jump, .ifIs, .ifIsNot, .receiveNext, .receiveSkip, .receiveWait, .skipField,
+      .ifFloatFinite:
+      true
     default: operands == [.read, .count, .target]
     }
   }

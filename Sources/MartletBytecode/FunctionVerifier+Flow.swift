@@ -127,6 +127,13 @@ extension FunctionVerifier {
       if register >= live { throw problem(.registerNotLive(register, live: live), at: start) }
     }
 
+    func readFloat(_ register: Int) throws(VerificationProblem) {
+      if state.floats >> UInt64(register) & 1 == 0 {
+        throw problem(.undefinedFloatRegister(register), at: start)
+      }
+    }
+
+    if opcode.liveRole == .floatRead { try readFloat(first.live) }
     try Instruction.forEachOperand(of: module.code, at: function.entry + start) {
       (operand, value) throws(VerificationProblem) in
       switch operand {
@@ -134,10 +141,8 @@ extension FunctionVerifier {
       case .write:
         // Registers that are both read and written.
         if opcode == .swap || opcode == .matchLiteral { try read(value) }
-      case .floatRead:
-        if state.floats >> UInt64(value) & 1 == 0 {
-          throw problem(.undefinedFloatRegister(value), at: start)
-        }
+      case .floatRead: try readFloat(value)
+      case .floatReadRun: for register in value..<value + first.b { try readFloat(register) }
       case .binaryField:
         guard let field = BinaryField(word: UInt64(bitPattern: Int64(value))) else { return }
         try read(Int(field.position))
@@ -161,7 +166,7 @@ extension FunctionVerifier {
     var count =
       switch opcode.liveRole {
       case .live, .arity: first.live
-      case .unused, .write, .read, .runLength: 0
+      case .unused, .write, .read, .runLength, .floatRead, .floatCount: 0
       }
     switch opcode {
     case .callClosure, .tailCallClosure, .callDynamic, .tailCallDynamic: count += 1
@@ -224,7 +229,8 @@ extension FunctionVerifier {
     let first = instruction(at: start)
     let needed =
       switch opcode(at: start) {
-      case .cons, .floatBox: 2
+      case .cons: 2
+      case .floatBox: first.b * 2
       case .tuple: first.b == 0 ? 0 : first.b + 1
       case .list: first.b * 2
       case .closure: first.b + 2
@@ -240,12 +246,6 @@ extension FunctionVerifier {
   private func forget(at start: Int, _ state: inout VerifierState) {
     let first = instruction(at: start)
     let opcode = opcode(at: start)
-    switch opcode {
-    case .floatAdd, .floatSubtract, .floatMultiply, .floatDivide:
-      // They leave the straight way only by raising.
-      return
-    default: break
-    }
     if opcode.liveRole == .live {
       state.registers.keep(below: first.live)
       state.floats = 0
@@ -268,6 +268,8 @@ extension FunctionVerifier {
       case .writeRun:
         for register in value..<value + first.live { state.registers.insert(register) }
       case .floatWrite: state.floats |= 1 << UInt64(value)
+      case .floatWriteRun:
+        for register in value..<value + first.b { state.floats |= 1 << UInt64(register) }
       default: break
       }
     }

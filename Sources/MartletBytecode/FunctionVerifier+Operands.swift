@@ -22,12 +22,19 @@ extension FunctionVerifier {
     case .unused:
       if first.live != 0 { throw problem(.liveByteUsed(opcode), at: start) }
     case .write, .read: try checkRegister(first.live, at: start)
-    case .live, .arity, .runLength: break
+    case .floatRead: try checkFloatRegister(first.live, at: start)
+    case .live, .arity, .runLength, .floatCount: break
     }
   }
 
   private func checkRegister(_ register: Int, at start: Int) throws(VerificationProblem) {
     if register >= RegisterSet.limit { throw problem(.registerOutOfRange(register), at: start) }
+  }
+
+  private func checkFloatRegister(_ register: Int, at start: Int) throws(VerificationProblem) {
+    if register >= Self.floatRegisterLimit {
+      throw problem(.floatRegisterOutOfRange(register), at: start)
+    }
   }
 
   private func check(
@@ -40,10 +47,8 @@ extension FunctionVerifier {
   {
     switch operand {
     case .write, .read, .writeRun: try checkRegister(value, at: start)
-    case .floatWrite, .floatRead:
-      if value >= Self.floatRegisterLimit {
-        throw problem(.floatRegisterOutOfRange(value), at: start)
-      }
+    case .floatWrite, .floatRead, .floatWriteRun, .floatReadRun:
+      try checkFloatRegister(value, at: start)
     case .literal: try checkLiteral(value, opcode, at: start)
     case .importIndex: try checkIndex(value, module.imports.count, operand, at: start)
     case .function: try checkIndex(value, module.functions.count, operand, at: start)
@@ -64,7 +69,7 @@ extension FunctionVerifier {
     case .binaryField: try checkField(UInt64(bitPattern: Int64(value)), at: start)
     case .binarySegments: try checkSegment(UInt64(bitPattern: Int64(value)), at: start)
     case .readRun, .slotWrite, .slotRead, .frame, .count, .immediate, .target, .longTarget,
-      .longImmediate, .frameWord, .readList, .readPairs, .targetTable, .literalTable:
+      .longImmediate, .frameWord, .readList, .writeList, .readPairs, .targetTable, .literalTable:
       break
     }
   }
@@ -147,6 +152,8 @@ extension FunctionVerifier {
     case .matchTuple:
       let end = first.b + first.live
       if end > RegisterSet.limit { throw problem(.registerOutOfRange(end - 1), at: start) }
+    case .floatLoad, .floatBox:
+      if first.b > 0 { try checkFloatRegister(first.a + first.b - 1, at: start) }
     case .closure:
       let made = module.functions[Int(truncatingIfNeeded: word(at: start + 1))]
       if made.captured != first.b {

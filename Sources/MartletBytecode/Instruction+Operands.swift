@@ -3,7 +3,7 @@ extension Instruction {
   ///
   /// A value is a register, slot, index or number; a signed distance for targets; the bits for
   /// words. A repeated operand comes apart: registers of a list or of pairs one by one as
-  /// ``Operand/read``, the targets of tables one by one as ``Operand/targetTable``, the literals of
+  /// ``Operand/read`` or ``Operand/write``, the targets of tables one by one as ``Operand/targetTable``, the literals of
   /// a table as ``Operand/literal``. The second part of a ``Operand/guardOperation`` stays in its
   /// word, see ``guardTarget(of:)``.
   ///
@@ -19,8 +19,8 @@ extension Instruction {
     var word = offset + 1
     for operand in opcode.shape {
       switch operand {
-      case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .slotWrite, .slotRead,
-        .frame, .count, .handler, .errorKind:
+      case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .floatWriteRun,
+        .floatReadRun, .slotWrite, .slotRead, .frame, .count, .handler, .errorKind:
         try body(operand, first.field(field))
         field += 1
       case .immediate, .target:
@@ -33,6 +33,9 @@ extension Instruction {
         word += 1
       case .readList:
         for index in 0..<first.b { try body(.read, lane(index, of: code, from: word)) }
+        word += first.words(of: operand, opcode)
+      case .writeList:
+        for index in 0..<first.b { try body(.write, lane(index, of: code, from: word)) }
         word += first.words(of: operand, opcode)
       case .readPairs:
         let count = opcode == .updateMap ? first.c : first.b

@@ -60,7 +60,7 @@ public struct Instruction: Equatable, Sendable {
   public func words(of operand: Operand, _ opcode: Opcode) -> Int {
     switch operand {
     case .literal, .importIndex, .function, .rawWord, .binaryField, .guardOperation, .frameWord: 1
-    case .readList, .targetTable: (b + 3) / 4
+    case .readList, .writeList, .targetTable: (b + 3) / 4
     case .readPairs: ((opcode == .updateMap ? c : b) * 2 + 3) / 4
     case .binarySegments: b
     case .literalTable: b * 2

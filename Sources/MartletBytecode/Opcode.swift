@@ -252,23 +252,34 @@ public enum Opcode: UInt8, Sendable {
 
   // Floating point without boxes; F registers do not survive a safepoint
 
-  /// F[a] = the float or integer X[b]; jumps when it is neither (or too large).
+  /// F[a]… = the numbers in the listed X registers: the first `live` are floats, the others floats
+  /// or small integers; jumps when one is something else. This and what follows never raises:
+  /// what is not finite stays so until a jump leads to the same arithmetic on X registers.
   case floatLoad
   /// F[a] = the double whose bits are the raw word.
   case floatConstant
-  /// F[a] = F[b] + F[c]; raises `:badarith` when the result is not finite.
   case floatAdd
   case floatSubtract
   case floatMultiply
+  /// F[a] = F[b] / F[c]; no finite result when F[c] is not finite.
   case floatDivide
   /// F[a] = -F[b].
   case floatNegate
-  /// X[a] = F[b] in a box; 2 words.
+  /// The listed X registers = F[a]… in boxes, 2 words each; jumps, with nothing written, when one is
+  /// not finite.
   case floatBox
   /// Goes on when F[a] < F[b].
   case ifFloatLess
   case ifFloatLessOrEqual
   case ifFloatEqual
+  /// F[a] = the square root of F[b]; no finite result when that is negative.
+  case floatSquareRoot
+  /// F[a] = F[live] + F[b] * F[c], rounded twice.
+  case floatMultiplyAdd
+  /// F[a] = F[live] - F[b] * F[c], rounded twice.
+  case floatMultiplySubtract
+  /// Goes on when F[a] is finite.
+  case ifFloatFinite
 
   // Pairs; the loader makes them, no module contains them
 
@@ -399,13 +410,15 @@ extension Opcode {
     case .receiveTake: []
     case .receiveSkip, .receiveWait: [.count, .longTarget]
     case .receiveWaitTimeout: [.read, .longTarget]
-    case .floatLoad: [.floatWrite, .read, .target]
+    case .floatLoad: [.floatWriteRun, .count, .target, .readList]
     case .floatConstant: [.floatWrite, .rawWord]
-    case .floatAdd, .floatSubtract, .floatMultiply, .floatDivide:
+    case .floatAdd, .floatSubtract, .floatMultiply, .floatDivide, .floatMultiplyAdd,
+      .floatMultiplySubtract:
       [.floatWrite, .floatRead, .floatRead]
-    case .floatNegate: [.floatWrite, .floatRead]
-    case .floatBox: [.write, .floatRead]
+    case .floatNegate, .floatSquareRoot: [.floatWrite, .floatRead]
+    case .floatBox: [.floatReadRun, .count, .target, .writeList]
     case .ifFloatLess, .ifFloatLessOrEqual, .ifFloatEqual: [.floatRead, .floatRead, .target]
+    case .ifFloatFinite: [.floatRead, .count, .target]
     // A pair has no shape of its own.
     default: []
     }
@@ -420,7 +433,7 @@ extension Opcode {
       .ifNotExactlyEqual, .ifLess, .ifGreaterOrEqual, .makeMap, .updateMap, .getKey, .index,
       .concatenate, .buildString, .buildBinary, .matchInteger, .matchFloat, .matchUtf8,
       .matchBytes, .raiseError, .reraise, .send, .receiveTake, .receiveWait,
-      .receiveWaitTimeout, .floatAdd, .floatSubtract, .floatMultiply, .floatDivide:
+      .receiveWaitTimeout:
       .live
     case .call, .tailCall, .callRemote, .tailCallRemote, .callClosure, .tailCallClosure,
       .callDynamic, .tailCallDynamic, .apply, .tailApply, .functionClause:
@@ -428,6 +441,8 @@ extension Opcode {
     case .matchTuple: .runLength
     case .matchCons: .write
     case .matchKeyRegister: .read
+    case .floatLoad: .floatCount
+    case .floatMultiplyAdd, .floatMultiplySubtract: .floatRead
     default: .unused
     }
   }

@@ -16,6 +16,10 @@ public enum Operand: Equatable, Sendable {
   case floatWrite
   /// A floating-point register that the instruction reads.
   case floatRead
+  /// The first of a run of floating-point registers that the instruction writes; `b` says how many.
+  case floatWriteRun
+  /// The first of a run of floating-point registers that the instruction reads; `b` says how many.
+  case floatReadRun
   /// A Y slot of the frame that the instruction writes.
   case slotWrite
   /// A Y slot of the frame that the instruction reads.
@@ -50,6 +54,8 @@ public enum Operand: Equatable, Sendable {
   case guardOperation
   /// Words of four X registers each that the instruction reads; `b` says how many.
   case readList
+  /// Words of four X registers each that the instruction writes; `b` says how many.
+  case writeList
   /// Words of four X registers each, keys and values in turn; the count before says how many pairs.
   case readPairs
   /// One word a segment, each a ``BinarySegment``; `b` says how many.
@@ -77,6 +83,10 @@ public enum LiveRole: Sendable {
   case read
   /// How many registers a run has.
   case runLength
+  /// A floating-point register that is read.
+  case floatRead
+  /// How many registers of the list, from its start on, must hold floats.
+  case floatCount
 }
 
 /// The errors that ``Opcode/raiseError`` raises, each with its value.

@@ -24,7 +24,9 @@ import Testing
       "  matchLiteral X1, X0, L1, \"GET \"\n",
       "  matchInteger X2, X0, L1, at X1:16*1-little, live 2\n",
       "  buildBinary X0, 2, X2:8*1/int, X3:rest*8/bytes, live 4\n",
-      "  floatConstant F1, 1.5\n",
+      "  floatLoad F0..., 2, L1, X0, X1, floats 1\n  floatConstant F2, 1.5\n",
+      "  floatMultiplyAdd F1, F1, F2, F0\n  ifFloatFinite F1, L1\n",
+      "  floatBox F0..., 2, L1, X0, X1\n",
       "private fn closure_body/1  # captures 1\n",
       "  native X0, X0..., 2, List.member?/2, live 2\n",
     ]

@@ -26,7 +26,7 @@ import Testing
       switch operand {
       case .longTarget, .longImmediate: count + 2
       case .literal, .importIndex, .function, .rawWord, .binaryField, .guardOperation, .frameWord,
-        .readList, .readPairs, .binarySegments, .targetTable, .literalTable:
+        .readList, .writeList, .readPairs, .binarySegments, .targetTable, .literalTable:
         count
       default: count + 1
       }
@@ -47,8 +47,8 @@ import Testing
     func count() -> Int { opcode == .updateMap ? fields[2] : fields[1] }
     for operand in opcode.operands {
       switch operand {
-      case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .slotWrite, .slotRead,
-        .frame, .count, .handler, .errorKind:
+      case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .floatWriteRun,
+        .floatReadRun, .slotWrite, .slotRead, .frame, .count, .handler, .errorKind:
         fields[field] = Int.random(in: 0...9, using: &numbers)
         expected.append(fields[field])
         field += 1
@@ -64,7 +64,7 @@ import Testing
       case .literal, .importIndex, .function, .rawWord, .binaryField, .guardOperation, .frameWord:
         more.append(numbers.next())
         expected.append(Int(truncatingIfNeeded: more[more.count - 1]))
-      case .readList, .readPairs:
+      case .readList, .writeList, .readPairs:
         let registers = (0..<count() * (operand == .readPairs ? 2 : 1)).map { _ in
           Int.random(in: 0...254, using: &numbers)
         }

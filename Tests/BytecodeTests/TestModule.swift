@@ -260,13 +260,22 @@ enum TestModule {
   private static func addFloats(_ assembler: inout Assembler) {
     assembler.beginFunction(line: 50)
     let generic = assembler.makeLabel()
-    assembler.emit(word(.testHeap, live: 2, a: 2))
-    assembler.emit(word(.floatLoad, a: 0, b: 0), target: generic)
-    assembler.emit(word(.floatConstant, a: 1), (1.5).bitPattern)
-    assembler.emit(word(.floatMultiply, live: 2, a: 0, b: 0, c: 1))
-    assembler.emit(word(.floatNegate, a: 1, b: 0))
+    assembler.emit(word(.testHeap, live: 2, a: 4))
+    assembler.emit(
+      word(.floatLoad, live: 1, a: 0, b: 2),
+      words: Assembler.pack([0, 1]),
+      target: generic
+    )
+    assembler.emit(word(.floatConstant, a: 2), (1.5).bitPattern)
+    assembler.emit(word(.floatMultiply, a: 0, b: 0, c: 2))
+    assembler.emit(word(.floatMultiplyAdd, live: 0, a: 1, b: 1, c: 2))
+    assembler.emit(word(.ifFloatFinite, a: 1), target: generic)
     assembler.emit(word(.ifFloatLess, a: 0, b: 1), target: generic)
-    assembler.emit(word(.floatBox, a: 0, b: 1))
+    assembler.emit(
+      word(.floatBox, a: 0, b: 2),
+      words: Assembler.pack([0, 1]),
+      target: generic
+    )
     assembler.emit(word(.returnValue))
     assembler.place(generic)
     assembler.emit(word(.divide, live: 2, a: 0, b: 0, c: 1))

@@ -194,6 +194,14 @@ import Testing
       TestModule.problem([word(.floatConstant, a: 64), 0, load(0), end])
         == .floatRegisterOutOfRange(64)
     )
+    #expect(
+      TestModule.problem([word(.floatMultiplyAdd, live: 64), end], arity: 1)
+        == .floatRegisterOutOfRange(64)
+    )
+    #expect(
+      TestModule.problem([word(.floatLoad, a: 63, b: 2, c: 2), 0, end], arity: 1)
+        == .floatRegisterOutOfRange(64)
+    )
   }
 
   @Test func indicesAreInRange() {
@@ -432,12 +440,40 @@ import Testing
 
   @Test func floatRegistersEndAtSafepoints() {
     let code = [
-      word(.floatConstant), 0, word(.testHeap, live: 0, a: 2), word(.floatBox), end,
+      word(.floatConstant), 0, word(.testHeap, live: 0, a: 2), word(.floatBox, b: 1, c: 2), 0, end,
     ]
     #expect(TestModule.problem(code) == .undefinedFloatRegister(0))
     #expect(
       TestModule.problem([word(.floatNegate, b: 1), end], arity: 1) == .undefinedFloatRegister(1)
     )
+    #expect(
+      TestModule.problem(
+        [word(.floatConstant), 0, word(.floatMultiplyAdd, live: 1), end],
+        arity: 1
+      ) == .undefinedFloatRegister(1)
+    )
+    #expect(
+      TestModule.problem(
+        [word(.floatConstant), 0, word(.floatBox, b: 2, c: 2), 0, end],
+        arity: 1
+      ) == .undefinedFloatRegister(1)
+    )
+  }
+
+  @Test func boxesOfFloatsAreReserved() {
+    let code = [
+      word(.testHeap, live: 1, a: 3), word(.floatLoad, a: 0, b: 2, c: 4), 0,
+      word(.floatBox, b: 2, c: 2), 1 << 16, end,
+    ]
+    #expect(
+      TestModule.problem(code, arity: 1) == .heapNotReserved(needed: 4, available: 3)
+    )
+    // A box defines its registers only on the way on.
+    let boxed = [
+      word(.testHeap, live: 1, a: 2), word(.floatLoad, a: 0, b: 1, c: 4), 0,
+      word(.floatBox, b: 1, c: 2), 1, word(.move, b: 1), end,
+    ]
+    #expect(TestModule.problem(boxed, arity: 1) == .undefinedRegister(1))
   }
 
   // MARK: Heap

@@ -14,7 +14,10 @@ enum TestCompiler {
       ("byte_size", 1), ("tuple_size", 1), ("map_size", 1), ("elem", 2), ("hd", 1), ("tl", 1),
       ("abs", 1),
     ].map { FunctionName("Kernel", $0.0, $0.1) }
-    let others = [FunctionName("List", "reverse", 1), FunctionName("Map", "to_list", 1)]
+    let others = [
+      FunctionName("List", "reverse", 1), FunctionName("Map", "to_list", 1),
+      FunctionName("Math", "sqrt", 1),
+    ]
     return CompilerEnvironment(
       natives: Dictionary(
         uniqueKeysWithValues: (kernel + others).map { ($0, NativeSignature($0)) }

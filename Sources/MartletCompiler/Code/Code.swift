@@ -46,7 +46,8 @@ struct CodeInstruction {
   var b: Int32 = 0
   var c: Int32 = 0
   /// The second result of `matchCons`, the key of `matchKeyRegister`, the length of a run, the
-  /// number of arguments of a call, the position of a binary field.
+  /// number of arguments of a call, the position of a binary field, what an F register is added to,
+  /// the words that the boxes of a `floatLoad`'s numbers take.
   var d: Int32 = 0
   /// The block that is gone to when the condition does not hold, or where the jump goes.
   var target: Int32 = -1
@@ -98,6 +99,8 @@ struct Code {
   var nextRegister = firstVirtual
   /// Runs of registers that must be neighbours: length by first register.
   var runs: [Register: Int32] = [:]
+  /// The import `Math.sqrt/1`, if it is called.
+  var squareRoot: UInt64?
   /// Whether it is what a script runs once, from top to bottom.
   var isScript = false
   /// The number of arguments and captured values in X0… at the start.

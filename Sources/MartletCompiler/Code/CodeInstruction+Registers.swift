@@ -15,6 +15,7 @@ struct InstructionShape {
   var readsRun = false
   var writesRun = false
   var readsList = false
+  var writesList = false
   var isCall = false
   var isTailCall = false
   var endsBlock = false
@@ -34,6 +35,7 @@ struct InstructionShape {
         readsRun = true
         field += 1
       case .readList, .readPairs, .binarySegments: readsList = true
+      case .writeList: writesList = true
       default: field += 1
       }
     }
@@ -146,6 +148,7 @@ extension CodeInstruction {
     if shape.a == .write { body(a) }
     if shape.b == .write { body(b) }
     if shape.writesRun { for index in 0..<d { body(b + index) } }
+    if shape.writesList { for register in list { body(register) } }
     if opcode == .matchCons { body(d) }
     if movesPosition { body(d) }
   }

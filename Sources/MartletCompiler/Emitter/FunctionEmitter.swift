@@ -142,6 +142,16 @@ struct FunctionEmitter {
         Instruction(instruction.opcode, live: live, a: a, b: b, c: c),
         words: Assembler.pack(instruction.list.map(Int.init))
       )
+    case .floatLoad, .floatBox:
+      assembler.emit(
+        Instruction(instruction.opcode, live: c, a: a, b: b),
+        words: Assembler.pack(instruction.list.map(Int.init)),
+        target: label(instruction)
+      )
+    case .floatConstant:
+      assembler.emit(Instruction(.floatConstant, a: a), instruction.payload)
+    case .floatMultiplyAdd, .floatMultiplySubtract:
+      assembler.emit(Instruction(instruction.opcode, live: d, a: a, b: b, c: c))
     case .closure:
       assembler.emit(
         Instruction(.closure, a: a, b: b),

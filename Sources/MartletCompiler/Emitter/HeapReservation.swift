@@ -53,7 +53,9 @@ extension CodeInstruction {
   var heapNeed: Int {
     guard form == .plain else { return 0 }
     switch opcode {
-    case .cons, .floatBox: return 2
+    case .cons: return 2
+    // For the `floatBox` that follows: a test of heap between them would cost the F registers.
+    case .floatLoad: return Int(d)
     case .tuple: return b == 0 ? 0 : Int(b) + 1
     case .list: return Int(b) * 2
     case .closure: return Int(b) + 2

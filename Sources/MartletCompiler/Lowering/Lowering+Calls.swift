@@ -118,6 +118,7 @@ extension Lowering {
       instruction.c = Int32(operands.count)
     }
     instruction.payload = UInt64(assembler.importIndex(name))
+    if name == FunctionName("Math", "sqrt", 1) { code.squareRoot = instruction.payload }
     append(instruction)
   }
 

@@ -12,7 +12,7 @@ struct AllocatedCode {
 enum Allocation {
   /// Returns nil when the function has more values alive at once than the machine can hold.
   static func run(_ lowered: Code) -> AllocatedCode? {
-    let threaded = threadJumps(lowered)
+    let threaded = threadJumps(FloatPass.run(lowered))
     var spilled: Set<Register> = []
     for _ in 0..<24 {
       var code = SlotPass.run(threaded, spilled: spilled)
@@ -205,7 +205,9 @@ extension CodeInstruction {
     if shape.readsRun, (opcode == .guardNative ? d : c) > 0 { result.b = color(b) }
     if shape.c != .none { result.c = color(c) }
     if movesPosition { result.d = color(d) }
-    if shape.readsList || movesPosition { result.list = list.map { $0 < 0 ? -1 : color($0) } }
+    if shape.readsList || shape.writesList || movesPosition {
+      result.list = list.map { $0 < 0 ? -1 : color($0) }
+    }
     return result
   }
 }

@@ -381,10 +381,4 @@ extension Cold {
       }
     }
   }
-
-  /// `:badarith`.
-  @inline(never)
-  static func raiseArithmetic(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) {
-    raised(context, .badarith)
-  }
 }

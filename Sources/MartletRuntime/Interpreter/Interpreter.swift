@@ -871,86 +871,51 @@ enum Interpreter {
 
         // MARK: Floating point
         case .floatLoad:
-          let value = x[Operands.b(pc)]
-          if value.isSmall {
-            f[Operands.a(pc)] = Double(value.small)
-            pc += 1
-          } else if value.isFloat {
-            f[Operands.a(pc)] = value.float
-            pc += 1
-          } else {
-            pc += Operands.signedC(pc)
-          }
+          pc = Floats.load(x, f, pc)
         case .floatConstant:
           f[Operands.a(pc)] = Double(bitPattern: pc[1])
           pc += 2
         case .floatAdd:
-          let value = f[Operands.b(pc)] + f[Operands.c(pc)]
-          if value.isFinite {
-            f[Operands.a(pc)] = value
-            pc += 1
-          } else {
-            save(context, sp, top, reductions)
-            Cold.raiseArithmetic(context, pc)
-            break straight
-          }
+          f[Operands.a(pc)] = f[Operands.b(pc)] + f[Operands.c(pc)]
+          pc += 1
         case .floatSubtract:
-          let value = f[Operands.b(pc)] - f[Operands.c(pc)]
-          if value.isFinite {
-            f[Operands.a(pc)] = value
-            pc += 1
-          } else {
-            save(context, sp, top, reductions)
-            Cold.raiseArithmetic(context, pc)
-            break straight
-          }
+          f[Operands.a(pc)] = f[Operands.b(pc)] - f[Operands.c(pc)]
+          pc += 1
         case .floatMultiply:
-          let value = f[Operands.b(pc)] * f[Operands.c(pc)]
-          if value.isFinite {
-            f[Operands.a(pc)] = value
-            pc += 1
-          } else {
-            save(context, sp, top, reductions)
-            Cold.raiseArithmetic(context, pc)
-            break straight
-          }
+          f[Operands.a(pc)] = f[Operands.b(pc)] * f[Operands.c(pc)]
+          pc += 1
+        case .floatMultiplyAdd:
+          f[Operands.a(pc)] = f[Operands.live(pc)] + f[Operands.b(pc)] * f[Operands.c(pc)]
+          pc += 1
+        case .floatMultiplySubtract:
+          f[Operands.a(pc)] = f[Operands.live(pc)] - f[Operands.b(pc)] * f[Operands.c(pc)]
+          pc += 1
         case .floatDivide:
-          let value = f[Operands.b(pc)] / f[Operands.c(pc)]
-          if value.isFinite {
-            f[Operands.a(pc)] = value
-            pc += 1
-          } else {
-            save(context, sp, top, reductions)
-            Cold.raiseArithmetic(context, pc)
-            break straight
-          }
+          // A number by infinity is zero: that would hide what has gone wrong.
+          let divisor = f[Operands.c(pc)]
+          f[Operands.a(pc)] = divisor.isFinite ? f[Operands.b(pc)] / divisor : .nan
+          pc += 1
         case .floatNegate:
           f[Operands.a(pc)] = -f[Operands.b(pc)]
           pc += 1
-        case .floatBox:
-          top[0] = BoxHeader(.float, size: 1).bits
-          top[1] = f[Operands.b(pc)].bitPattern
-          x[Operands.a(pc)] = Term(box: top)
-          top += 2
+        case .floatSquareRoot:
+          f[Operands.a(pc)] = f[Operands.b(pc)].squareRoot()
           pc += 1
+        case .floatBox:
+          if let end = Floats.box(x, f, pc, top) {
+            top = end
+            pc += 1 &+ (Operands.b(pc) &+ 3) >> 2
+          } else {
+            pc += Operands.signedC(pc)
+          }
         case .ifFloatLess:
-          if f[Operands.a(pc)] < f[Operands.b(pc)] {
-            pc += 1
-          } else {
-            pc += Operands.signedC(pc)
-          }
+          if f[Operands.a(pc)] < f[Operands.b(pc)] { pc += 1 } else { pc += Operands.signedC(pc) }
         case .ifFloatLessOrEqual:
-          if f[Operands.a(pc)] <= f[Operands.b(pc)] {
-            pc += 1
-          } else {
-            pc += Operands.signedC(pc)
-          }
+          if f[Operands.a(pc)] <= f[Operands.b(pc)] { pc += 1 } else { pc += Operands.signedC(pc) }
         case .ifFloatEqual:
-          if f[Operands.a(pc)] == f[Operands.b(pc)] {
-            pc += 1
-          } else {
-            pc += Operands.signedC(pc)
-          }
+          if f[Operands.a(pc)] == f[Operands.b(pc)] { pc += 1 } else { pc += Operands.signedC(pc) }
+        case .ifFloatFinite:
+          if f[Operands.a(pc)].isFinite { pc += 1 } else { pc += Operands.signedC(pc) }
 
         // MARK: Pairs; where the second needs its general case, it runs alone
         case .getSlotGetSlot:
