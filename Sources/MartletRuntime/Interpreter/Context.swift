@@ -31,7 +31,7 @@ struct Context {
   ///
   /// From memory, since a loop that stores a constant 0 becomes a call of memset, for one word most
   /// of the time.
-  let emptySlot: UInt64
+  var emptySlot: UInt64 = 0
   let machine: MachineRef
   let atoms: AtomTableRef
   let scheduler: SchedulerRef
@@ -91,7 +91,6 @@ extension Context {
         leaveLive: 0,
         undefined: nil,
         slack: machine.pointee.options.collectsAlways ? 1 << 40 : Collector.slack,
-        emptySlot: 0,
         machine: machine,
         atoms: machine.pointee.atoms,
         scheduler: scheduler,
