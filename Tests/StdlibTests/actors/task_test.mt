@@ -46,14 +46,13 @@ Test.test("the crash of a task is one message when its owner traps exits") {
 }
 
 Test.test("the crash of a task takes its owner along") {
-  let pid = spawn {
+  let (_, ref) = spawn_monitor {
     let task = Task.async { exit(:failed) }
     Task.await(task)
   }
-  Test.expect_match(Process.wait(pid)) {
-    # By the link, or by what await exits with.
-    reason in reason == :failed or elem(reason, 0) == :failed or reason == :noproc
-  }
+  # By the link, or by what await exits with.
+  let reason = Test.expect_receive() { (:DOWN, ^ref, :process, _, reason) in reason }
+  Test.expect(reason == :failed or is_tuple(reason) and elem(reason, 0) == :failed)
   let me = self()
   let other = spawn {
     let task = Task.async { receive { :go -> exit(:failed) } }
