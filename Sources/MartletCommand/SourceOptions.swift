@@ -51,7 +51,9 @@ struct SourceOptions: ParsableArguments {
       return file == "-" ? try SourceReader.readStandardInput() : try SourceReader.read(file)
     } catch {
       var message = error.description
-      if error.isMissing, let meant = suggest(file, among: ["run", "eval", "check", "help"]) {
+      if error.isMissing,
+        let meant = suggest(file, among: ["run", "eval", "check", "test", "help"])
+      {
         message += "\n  Did you mean `martlet \(meant)`?"
       }
       terminal.error(message)
