@@ -15,10 +15,7 @@ enum Floats {
     _ sp: Top,
     _ slack: Int
   ) -> Top? {
-    let left = x[Operands.b(pc)]
-    let right = x[Operands.c(pc)]
-    guard left.isFloat, right.isFloat else { return nil }
-    return box(left.float + right.float, x, pc, top, sp, slack)
+    arithmetic(x, pc, top, sp, slack, +)
   }
 
   @inline(never)
@@ -29,10 +26,7 @@ enum Floats {
     _ sp: Top,
     _ slack: Int
   ) -> Top? {
-    let left = x[Operands.b(pc)]
-    let right = x[Operands.c(pc)]
-    guard left.isFloat, right.isFloat else { return nil }
-    return box(left.float - right.float, x, pc, top, sp, slack)
+    arithmetic(x, pc, top, sp, slack, -)
   }
 
   @inline(never)
@@ -43,10 +37,7 @@ enum Floats {
     _ sp: Top,
     _ slack: Int
   ) -> Top? {
-    let left = x[Operands.b(pc)]
-    let right = x[Operands.c(pc)]
-    guard left.isFloat, right.isFloat else { return nil }
-    return box(left.float * right.float, x, pc, top, sp, slack)
+    arithmetic(x, pc, top, sp, slack, *)
   }
 
   @inline(never)
@@ -57,21 +48,22 @@ enum Floats {
     _ sp: Top,
     _ slack: Int
   ) -> Top? {
-    let left = x[Operands.b(pc)]
-    let right = x[Operands.c(pc)]
-    guard left.isFloat, right.isFloat else { return nil }
-    return box(left.float / right.float, x, pc, top, sp, slack)
+    arithmetic(x, pc, top, sp, slack, /)
   }
 
   @inline(__always)
-  private static func box(
-    _ value: Double,
+  private static func arithmetic(
     _ x: UnsafeMutablePointer<Term>,
     _ pc: UnsafePointer<UInt64>,
     _ top: Top,
     _ sp: Top,
-    _ slack: Int
+    _ slack: Int,
+    _ operation: (Double, Double) -> Double
   ) -> Top? {
+    let left = x[Operands.b(pc)]
+    let right = x[Operands.c(pc)]
+    guard left.isFloat, right.isFloat else { return nil }
+    let value = operation(left.float, right.float)
     guard value.isFinite, !(sp < top + (2 &+ slack)) else { return nil }
     top[0] = BoxHeader(.float, size: 1).bits
     top[1] = value.bitPattern

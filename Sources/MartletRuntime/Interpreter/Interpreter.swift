@@ -13,7 +13,8 @@ import MartletBytecode
 /// 1. Before a call that may collect, raise or look at the process: `save`; afterwards: `restore`.
 /// 2. Nothing is written to a register before the last point where the instruction may raise or
 ///    yield: it may be run again.
-/// 3. No closures, no nested functions: captured locals would live in memory.
+/// 3. No closures, no nested functions: captured locals would live in memory. What several
+///    instructions share is an inlined function with `inout` arguments, in `Interpreter+Steps`.
 /// 4. Write a conditional jump as a jump inside the taken arm; `pc += c ? a : b` becomes a
 ///    conditional move, which costs 2.3 times as much in loops.
 /// 5. Compare pointers with `<`: the other operators are generic functions that are called (1.5 % of
@@ -46,8 +47,7 @@ enum Interpreter {
         switch Operands.opcode(pc) {
         // MARK: Moves
         case .move:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
+          move(x, &pc)
         case .swap:
           let first = x[Operands.a(pc)]
           x[Operands.a(pc)] = x[Operands.b(pc)]
@@ -60,75 +60,26 @@ enum Interpreter {
           x[Operands.a(pc)] = Term(bits: pc[1])
           pc += 2
         case .getSlot:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
+          getSlot(x, &pc, sp)
         case .putSlot:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
+          putSlot(x, &pc, sp)
         case .clearSlot:
           sp[Operands.a(pc)] = 0
           pc += 1
 
         // MARK: Frames, calls and jumps
         case .allocate:
-          let slots = Operands.a(pc)
-          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+          guard allocate(context, x, &pc, &sp, &top, &reductions, slack, emptySlot) else {
+            break straight
           }
-          sp -= slots
-          let kept = Operands.b(pc)
-          var slot = 0
-          while slot < kept {
-            sp[slot] = x[slot].bits
-            slot = slot &+ 1
-          }
-          while slot < slots {
-            sp[slot] = emptySlot
-            slot = slot &+ 1
-          }
-          pc += 1
         case .testHeap:
-          if sp < top + (Operands.a(pc) &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
-          }
-          pc += 1
+          guard testHeap(context, &pc, &sp, &top, &reductions, slack) else { break straight }
         case .returnValue:
-          sp += Operands.a(pc)
-          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-          sp += 1
+          returnValue(&pc, &sp)
         case .call:
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .tailCall:
-          sp += Operands.a(pc)
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
         case .callRemote:
           let export = ExportRef(bitPattern: UInt(pc[1])).unsafelyUnwrapped
           // Acquire costs nothing here; it pairs with the release that published the code.
@@ -142,9 +93,7 @@ enum Interpreter {
               break straight
             }
             pc = next
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+            restore(context, &sp, &top, &reductions)
             continue straight
           }
           sp -= 1
@@ -169,9 +118,7 @@ enum Interpreter {
               break straight
             }
             pc = next
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+            restore(context, &sp, &top, &reductions)
             continue straight
           }
           sp += Operands.a(pc)
@@ -212,20 +159,14 @@ enum Interpreter {
               break straight
             }
           } else {
-            save(context, sp, top, reductions)
-            guard let next = Cold.callValue(context, pc) else { break straight }
-            pc = next
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+            guard detour(context, &pc, &sp, &top, &reductions, Cold.callValue) else {
+              break straight
+            }
           }
         case .callDynamic, .tailCallDynamic, .apply, .tailApply:
-          save(context, sp, top, reductions)
-          guard let next = Cold.dynamicCall(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.dynamicCall) else {
+            break straight
+          }
         case .native:
           save(context, sp, top, reductions)
           let result = Cold.native(
@@ -242,9 +183,7 @@ enum Interpreter {
             x[Operands.a(pc)] = result
             pc += 2
           }
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          restore(context, &sp, &top, &reductions)
         case .frame:
           // The word that every process's stack ends with: its function has returned.
           save(context, sp, top, reductions)
@@ -255,29 +194,19 @@ enum Interpreter {
 
         // MARK: Arithmetic
         case .add:
-          let left = x[Operands.b(pc)].bits
-          let right = x[Operands.c(pc)].bits
-          if (left | right) & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              continue straight
-            }
+          if let sum = smallSum(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
           }
           if let end = Floats.add(x, pc, top, sp, slack) {
             top = end
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .subtract:
           let left = x[Operands.b(pc)].bits
           let right = x[Operands.c(pc)].bits
@@ -296,12 +225,9 @@ enum Interpreter {
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .multiply:
           let left = x[Operands.b(pc)].bits
           let right = x[Operands.c(pc)].bits
@@ -319,12 +245,9 @@ enum Interpreter {
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .quotient:
           let left = x[Operands.b(pc)]
           let right = x[Operands.c(pc)]
@@ -334,12 +257,9 @@ enum Interpreter {
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .remainder:
           let left = x[Operands.b(pc)]
           let right = x[Operands.c(pc)]
@@ -348,12 +268,9 @@ enum Interpreter {
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .bitAnd:
           let left = x[Operands.b(pc)].bits
           let right = x[Operands.c(pc)].bits
@@ -362,49 +279,31 @@ enum Interpreter {
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .divide:
           if let end = Floats.divide(x, pc, top, sp, slack) {
             top = end
             pc += 1
             continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
-        case .bitOr, .bitXor, .shiftLeft, .shiftRight, .negate, .bitNot:
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
-        case .addImmediate:
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              continue straight
-            }
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+        case .bitOr, .bitXor, .shiftLeft, .shiftRight, .negate, .bitNot:
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
+        case .addImmediate:
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
+          }
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .guardArithmetic:
           let left = x[Operands.b(pc)].bits
           let right = x[Operands.c(pc)].bits
@@ -421,19 +320,9 @@ enum Interpreter {
               continue straight
             }
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.inGuard(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.inGuard) else { break straight }
         case .guardNative:
-          save(context, sp, top, reductions)
-          guard let next = Cold.inGuard(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.inGuard) else { break straight }
 
         // MARK: Comparisons
         case .ifEqual, .ifExactlyEqual:
@@ -685,23 +574,9 @@ enum Interpreter {
 
         // MARK: Putting together
         case .cons:
-          top[0] = x[Operands.b(pc)].bits
-          top[1] = x[Operands.c(pc)].bits
-          x[Operands.a(pc)] = Term(cons: top)
-          top += 2
-          pc += 1
+          cons(x, &pc, &top)
         case .tuple:
-          let count = Operands.b(pc)
-          top[0] = UInt64(count) << 16 | BoxHeader.tag
-          let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
-          var index = 0
-          while index < count {
-            top[index &+ 1] = x[Operands.listed(list, index)].bits
-            index = index &+ 1
-          }
-          x[Operands.a(pc)] = Term(box: top)
-          top += count &+ 1
-          pc += 1 &+ (count &+ 3) >> 2
+          tuple(x, &pc, &top)
         case .list:
           let count = Operands.b(pc)
           let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
@@ -746,20 +621,12 @@ enum Interpreter {
             pc = next
           }
         case .makeMap, .updateMap, .index, .concatenate, .buildString, .buildBinary:
-          save(context, sp, top, reductions)
-          guard let next = Cold.build(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.build) else { break straight }
         case .matchInteger, .matchFloat, .matchUtf8, .matchBytes, .byteAndRest,
           .ifBinaryByteAndRest:
-          save(context, sp, top, reductions)
-          guard let next = BinaryFields.match(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, BinaryFields.match) else {
+            break straight
+          }
         case .matchLiteral, .skipField, .matchEnd:
           pc = Cold.matchWithoutHeap(context, pc)
 
@@ -828,9 +695,7 @@ enum Interpreter {
           save(context, sp, top, reductions)
           guard Messaging.send(context, pc) else { break straight }
           pc += 1
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          restore(context, &sp, &top, &reductions)
         case .receiveStart:
           process.pointee.mailbox.cursor = nil
           pc += 1
@@ -848,9 +713,7 @@ enum Interpreter {
           save(context, sp, top, reductions)
           guard Receive.take(context, live: Operands.live(pc)) else { break straight }
           pc += 1
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          restore(context, &sp, &top, &reductions)
         case .receiveSkip:
           process.pointee.mailbox.cursor = process.pointee.mailbox.current
           reductions = reductions &- 1
@@ -862,12 +725,7 @@ enum Interpreter {
             break straight
           }
         case .receiveWait, .receiveWaitTimeout:
-          save(context, sp, top, reductions)
-          guard let next = Receive.wait(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Receive.wait) else { break straight }
 
         // MARK: Floating point
         case .floatLoad:
@@ -919,404 +777,141 @@ enum Interpreter {
 
         // MARK: Pairs; where the second needs its general case, it runs alone
         case .getSlotGetSlot:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
+          getSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
         case .getSlotPutSlot:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
+          getSlot(x, &pc, sp)
+          putSlot(x, &pc, sp)
         case .getSlotAdd:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          let right = x[Operands.c(pc)].bits
-          if (left | right) & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-
-              continue straight
-            }
+          getSlot(x, &pc, sp)
+          if let sum = smallSum(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
           }
         case .getSlotAddImmediate:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-
-              continue straight
-            }
+          getSlot(x, &pc, sp)
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
           }
         case .getSlotCall:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          getSlot(x, &pc, sp)
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .getSlotTailCall:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp += Operands.a(pc)
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          getSlot(x, &pc, sp)
+          guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
         case .putSlotGetSlot:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
+          putSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
         case .putSlotPutSlot:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
+          putSlot(x, &pc, sp)
+          putSlot(x, &pc, sp)
         case .putSlotAddImmediate:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-
-              continue straight
-            }
+          putSlot(x, &pc, sp)
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
           }
         case .putSlotCall:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          putSlot(x, &pc, sp)
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .moveMove:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
+          move(x, &pc)
+          move(x, &pc)
         case .moveGetSlot:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
+          move(x, &pc)
+          getSlot(x, &pc, sp)
         case .moveCall:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          move(x, &pc)
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .moveTailCall:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
-          sp += Operands.a(pc)
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          move(x, &pc)
+          guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
         case .moveReturnValue:
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
-          sp += Operands.a(pc)
-          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-          sp += 1
+          move(x, &pc)
+          returnValue(&pc, &sp)
         case .loadLiteralReturnValue:
           x[Operands.a(pc)] = Term(bits: pc[1])
           pc += 2
-          sp += Operands.a(pc)
-          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-          sp += 1
+          returnValue(&pc, &sp)
         case .addReturnValue:
-          let left = x[Operands.b(pc)].bits
-          let right = x[Operands.c(pc)].bits
-          if (left | right) & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp += Operands.a(pc)
-              pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-              sp += 1
-              continue straight
-            }
+          if let sum = smallSum(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            returnValue(&pc, &sp)
+            continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .addTailCall:
-          let left = x[Operands.b(pc)].bits
-          let right = x[Operands.c(pc)].bits
-          if (left | right) & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp += Operands.a(pc)
-              let arity = Operands.live(pc)
-              pc += Operands.long(pc)
-              reductions = reductions &- 1
-              if reductions <= 0 {
-                yield(context, pc, arity)
-                save(context, sp, top, reductions)
-                break straight
-              }
-              continue straight
-            }
+          if let sum = smallSum(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
+            continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .addImmediateGetSlot:
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-              pc += 1
-              continue straight
-            }
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            getSlot(x, &pc, sp)
+            continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .addImmediateCall:
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp -= 1
-              sp[0] = UInt64(UInt(bitPattern: pc + 1))
-              let arity = Operands.live(pc)
-              pc += Operands.long(pc)
-              reductions = reductions &- 1
-              if reductions <= 0 {
-                yield(context, pc, arity)
-                save(context, sp, top, reductions)
-                break straight
-              }
-              continue straight
-            }
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            guard call(context, &pc, &sp, top, &reductions) else { break straight }
+            continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .addImmediateTailCall:
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp += Operands.a(pc)
-              let arity = Operands.live(pc)
-              pc += Operands.long(pc)
-              reductions = reductions &- 1
-              if reductions <= 0 {
-                yield(context, pc, arity)
-                save(context, sp, top, reductions)
-                break straight
-              }
-              continue straight
-            }
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
+            continue straight
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.arithmetic(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
         case .allocateAddImmediate:
-          let slots = Operands.a(pc)
-          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+          guard allocate(context, x, &pc, &sp, &top, &reductions, slack, emptySlot) else {
+            break straight
           }
-          sp -= slots
-          let kept = Operands.b(pc)
-          var slot = 0
-          while slot < kept {
-            sp[slot] = x[slot].bits
-            slot = slot &+ 1
-          }
-          while slot < slots {
-            sp[slot] = emptySlot
-            slot = slot &+ 1
-          }
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-
-              continue straight
-            }
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            continue straight
           }
         case .allocatePutSlot:
-          let slots = Operands.a(pc)
-          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+          guard allocate(context, x, &pc, &sp, &top, &reductions, slack, emptySlot) else {
+            break straight
           }
-          sp -= slots
-          let kept = Operands.b(pc)
-          var slot = 0
-          while slot < kept {
-            sp[slot] = x[slot].bits
-            slot = slot &+ 1
-          }
-          while slot < slots {
-            sp[slot] = emptySlot
-            slot = slot &+ 1
-          }
-          pc += 1
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
+          putSlot(x, &pc, sp)
         case .allocateMove:
-          let slots = Operands.a(pc)
-          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+          guard allocate(context, x, &pc, &sp, &top, &reductions, slack, emptySlot) else {
+            break straight
           }
-          sp -= slots
-          let kept = Operands.b(pc)
-          var slot = 0
-          while slot < kept {
-            sp[slot] = x[slot].bits
-            slot = slot &+ 1
-          }
-          while slot < slots {
-            sp[slot] = emptySlot
-            slot = slot &+ 1
-          }
-          pc += 1
-          x[Operands.a(pc)] = x[Operands.b(pc)]
-          pc += 1
+          move(x, &pc)
         case .testHeapCons:
-          if sp < top + (Operands.a(pc) &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
-          }
-          pc += 1
-          top[0] = x[Operands.b(pc)].bits
-          top[1] = x[Operands.c(pc)].bits
-          x[Operands.a(pc)] = Term(cons: top)
-          top += 2
-          pc += 1
+          guard testHeap(context, &pc, &sp, &top, &reductions, slack) else { break straight }
+          cons(x, &pc, &top)
         case .testHeapTuple:
-          if sp < top + (Operands.a(pc) &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
-          }
-          pc += 1
-          let count = Operands.b(pc)
-          top[0] = UInt64(count) << 16 | BoxHeader.tag
-          let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
-          var index = 0
-          while index < count {
-            top[index &+ 1] = x[Operands.listed(list, index)].bits
-            index = index &+ 1
-          }
-          x[Operands.a(pc)] = Term(box: top)
-          top += count &+ 1
-          pc += 1 &+ (count &+ 3) >> 2
+          guard testHeap(context, &pc, &sp, &top, &reductions, slack) else { break straight }
+          tuple(x, &pc, &top)
         case .guardArithmeticIfExactlyEqual:
           let left = x[Operands.b(pc)].bits
           let right = x[Operands.c(pc)].bits
@@ -1340,12 +935,7 @@ enum Interpreter {
               continue straight
             }
           }
-          save(context, sp, top, reductions)
-          guard let next = Cold.inGuard(context, pc) else { break straight }
-          pc = next
-          sp = process.pointee.stack
-          top = process.pointee.top
-          reductions = context.pointee.reductions
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.inGuard) else { break straight }
         case .receiveStartReceiveNext:
           process.pointee.mailbox.cursor = nil
           pc += 1
@@ -1356,175 +946,52 @@ enum Interpreter {
             pc += Operands.signedC(pc)
           }
         case .getSlotGetSlotGetSlot:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
+          getSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
         case .getSlotGetSlotCall:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          getSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .getSlotGetSlotTailCall:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp += Operands.a(pc)
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          getSlot(x, &pc, sp)
+          getSlot(x, &pc, sp)
+          guard tailCall(context, &pc, &sp, top, &reductions) else { break straight }
         case .putSlotPutSlotCall:
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          sp -= 1
-          sp[0] = UInt64(UInt(bitPattern: pc + 1))
-          let arity = Operands.live(pc)
-          pc += Operands.long(pc)
-          reductions = reductions &- 1
-          if reductions <= 0 {
-            yield(context, pc, arity)
-            save(context, sp, top, reductions)
-            break straight
-          }
+          putSlot(x, &pc, sp)
+          putSlot(x, &pc, sp)
+          guard call(context, &pc, &sp, top, &reductions) else { break straight }
         case .getSlotAddReturnValue:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          let right = x[Operands.c(pc)].bits
-          if (left | right) & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(bitPattern: right)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp += Operands.a(pc)
-              pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-              sp += 1
-            }
+          getSlot(x, &pc, sp)
+          if let sum = smallSum(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            returnValue(&pc, &sp)
           }
         case .allocateAddImmediateCall:
-          let slots = Operands.a(pc)
-          if sp < top + (Operands.c(pc) &+ slots &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.c(pc) &+ slots, live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
+          guard allocate(context, x, &pc, &sp, &top, &reductions, slack, emptySlot) else {
+            break straight
           }
-          sp -= slots
-          let kept = Operands.b(pc)
-          var slot = 0
-          while slot < kept {
-            sp[slot] = x[slot].bits
-            slot = slot &+ 1
-          }
-          while slot < slots {
-            sp[slot] = emptySlot
-            slot = slot &+ 1
-          }
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-              sp -= 1
-              sp[0] = UInt64(UInt(bitPattern: pc + 1))
-              let arity = Operands.live(pc)
-              pc += Operands.long(pc)
-              reductions = reductions &- 1
-              if reductions <= 0 {
-                yield(context, pc, arity)
-                save(context, sp, top, reductions)
-                break straight
-              }
-            }
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
+            guard call(context, &pc, &sp, top, &reductions) else { break straight }
           }
         case .getSlotPutSlotAddImmediate:
-          x[Operands.a(pc)] = Term(bits: sp[Operands.b(pc)])
-          pc += 1
-          sp[Operands.a(pc)] = x[Operands.b(pc)].bits
-          pc += 1
-          let left = x[Operands.b(pc)].bits
-          if left & 3 == 0 {
-            let (sum, overflow) = Int64(bitPattern: left).addingReportingOverflow(
-              Int64(Operands.signedC(pc) << 2)
-            )
-            if !overflow {
-              x[Operands.a(pc)] = Term(bits: UInt64(bitPattern: sum))
-              pc += 1
-            }
+          getSlot(x, &pc, sp)
+          putSlot(x, &pc, sp)
+          if let sum = smallSumImmediate(x, pc) {
+            x[Operands.a(pc)] = sum
+            pc += 1
           }
         case .testHeapConsReturnValue:
-          if sp < top + (Operands.a(pc) &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
-          }
-          pc += 1
-          top[0] = x[Operands.b(pc)].bits
-          top[1] = x[Operands.c(pc)].bits
-          x[Operands.a(pc)] = Term(cons: top)
-          top += 2
-          pc += 1
-          sp += Operands.a(pc)
-          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-          sp += 1
+          guard testHeap(context, &pc, &sp, &top, &reductions, slack) else { break straight }
+          cons(x, &pc, &top)
+          returnValue(&pc, &sp)
         case .testHeapTupleReturnValue:
-          if sp < top + (Operands.a(pc) &+ slack) {
-            save(context, sp, top, reductions)
-            guard Cold.makeRoom(context, Operands.a(pc), live: Operands.live(pc)) else {
-              break straight
-            }
-            sp = process.pointee.stack
-            top = process.pointee.top
-            reductions = context.pointee.reductions
-          }
-          pc += 1
-          let count = Operands.b(pc)
-          top[0] = UInt64(count) << 16 | BoxHeader.tag
-          let list = UnsafeRawPointer(pc + 1).assumingMemoryBound(to: UInt16.self)
-          var index = 0
-          while index < count {
-            top[index &+ 1] = x[Operands.listed(list, index)].bits
-            index = index &+ 1
-          }
-          x[Operands.a(pc)] = Term(box: top)
-          top += count &+ 1
-          pc += 1 &+ (count &+ 3) >> 2
-          sp += Operands.a(pc)
-          pc = UnsafePointer(bitPattern: UInt(sp[0])).unsafelyUnwrapped
-          sp += 1
+          guard testHeap(context, &pc, &sp, &top, &reductions, slack) else { break straight }
+          tuple(x, &pc, &top)
+          returnValue(&pc, &sp)
         }
       }
 
@@ -1532,9 +999,7 @@ enum Interpreter {
       case .raise:
         guard let handler = Exceptions.unwind(context, pc) else { return .exit }
         pc = handler
-        sp = process.pointee.stack
-        top = process.pointee.top
-        reductions = context.pointee.reductions
+        restore(context, &sp, &top, &reductions)
       case .yield:
         return saveRegisters(context) ? .yield : .exit
       case .wait:
@@ -1544,27 +1009,6 @@ enum Interpreter {
       case .exit: return .exit
       }
     }
-  }
-
-  /// Puts the loop's state where the rest of the machine finds it.
-  @inline(__always)
-  private static func save(
-    _ context: ContextRef,
-    _ sp: UnsafeMutablePointer<UInt64>,
-    _ top: UnsafeMutablePointer<UInt64>,
-    _ reductions: Int
-  ) {
-    context.pointee.process.pointee.stack = sp
-    context.pointee.process.pointee.top = top
-    context.pointee.reductions = reductions
-  }
-
-  /// Notes that the slice is used up at a function's entry.
-  @inline(__always)
-  private static func yield(_ context: ContextRef, _ pc: UnsafePointer<UInt64>, _ live: Int) {
-    context.pointee.process.pointee.pc = pc
-    context.pointee.leave = .yield
-    context.pointee.leaveLive = live
   }
 
   /// Saves the live registers on the process's stack; false when there is no room for them.
