@@ -64,8 +64,10 @@ WORKLOADS = [
     work("dynamic_children", "100000 each", "500 each"),
     work("dynamic_children", "100000 stop", "500 stop"),
     work("async_stream", "100000 8", "500 8"),
-    # The Savina suite with its own parameters, but for three that take long: concsll has 8,000
-    # requests, filterbank 16,384 columns and 34,816 samples, trapezoid 10,000,000 pieces.
+    # The Savina suite with its own parameters, but for four that take long: concsll has 8,000
+    # requests, filterbank 16,384 columns and 34,816 samples, trapezoid 10,000,000 pieces, recmatmul
+    # 1,024 rows in blocks of 16,384. sor takes the second of the suite's ten sizes: the first is
+    # over in 40 ms.
     work("savina/pingpong", "40000", "2000", bounded=True),
     work("savina/count", "1000000", "5000", bounded=True),
     work("savina/fjthrput", "10000 60", "100 10", bounded=True),
@@ -84,12 +86,16 @@ WORKLOADS = [
     work("savina/radixsort", "100000 60 2048", "200 20 2048", bounded=True),
     work("savina/filterbank", "32 8192 8", "4 50 4", bounded=True),
     work("savina/sieve", "100000 1000", "2000 50", bounded=True),
+    work("savina/uct", "200000 10 500 100 50", "500 10 500 100 50", bounded=True),
+    work("savina/facloc", "100000 500 2", "1000 500 2", bounded=True),
     # Not bounded: its result hangs on the mathematical library of the system.
     work("savina/trapezoid", "2000000 100", "2000 10"),
     work("savina/piprecision", "5000 20", "100 4", bounded=True),
     work("savina/recmatmul", "256 4096", "16 64", bounded=True),
     work("savina/quicksort", "1000000 2048", "3000 200", bounded=True),
     work("savina/apsp", "300 50", "20 5", bounded=True),
+    work("savina/sor", "80 100", "10 10", bounded=True),
+    work("savina/astar", "20 30 1024", "4 10 64", bounded=True),
     work("savina/nqueenk", "12 20 4", "6 4 2", bounded=True),
     work("savina/fib", "25", "12", bounded=True),
     work("savina/bitonicsort", "4096", "64", bounded=True),
