@@ -103,6 +103,13 @@ def facts(sides):
             "versions": {side.name: side.version for side in sides}}
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
 def parsed():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -110,13 +117,13 @@ def parsed():
     parser.add_argument("binary", nargs="?", help="the same as --martlet")
     parser.add_argument("--martlet", metavar="PATH", help=f"the binary (default: {default})")
     parser.add_argument("--against", metavar="PATH", help="another binary to compare it with")
-    parser.add_argument("--runs", type=int, metavar="N",
+    parser.add_argument("--runs", type=positive, metavar="N",
                         help="alternating runs of each (default: 5; 3 with --quick)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME",
                         help="only workloads with this in name or arguments; may be given again")
     parser.add_argument("--peers", metavar="NAMES", default="erlang,lua,python,go",
                         help="the peers to run, or none (default: all that are installed)")
-    parser.add_argument("--schedulers", type=int, metavar="N",
+    parser.add_argument("--schedulers", type=positive, metavar="N",
                         help="Martlet's schedulers (default: one a core)")
     parser.add_argument("--quick", action="store_true",
                         help="small parameters: shows that all works, not speed")
@@ -130,6 +137,9 @@ def parsed():
     options = parser.parse_args()
     options.martlet = options.martlet or options.binary or default
     options.runs = options.runs or (3 if options.quick else 5)
+    # Now, not after the first workload.
+    if not pathlib.Path(options.output).absolute().parent.is_dir():
+        parser.error(f"--output {options.output}: there is no such folder to write to")
     return parser, options
 
 
@@ -140,7 +150,7 @@ def main():
     if not workloads:
         parser.error(f"no workload has this in its name: {', '.join(only)} (see --list)")
     peers = {peer.name: peer for peer in [Erlang(), lua(), Python(), Go()]}
-    names = [] if options.peers == "none" else options.peers.split(",")
+    names = [] if options.peers == "none" else [n for n in re.split(r"[\s,]+", options.peers) if n]
     unknown = [name for name in names if name not in peers]
     if unknown:
         parser.error(f"there is no peer {unknown[0]}; there are {', '.join(peers)}, or none")
@@ -167,6 +177,7 @@ def main():
     say("calibrating the second core")
     data = {"runs": options.runs, "quick": options.quick, "load": load, "second_core": calibrate(),
             "machine": facts(sides), "workloads": []}
+    status = 0
     with tempfile.TemporaryDirectory() as folder:
         for peer in [side for side in sides if isinstance(side, Peer)]:
             say(f"preparing the ports of {peer.name}")
@@ -183,9 +194,11 @@ def main():
                 write(data, options.output)
         except KeyboardInterrupt:
             say("interrupted")
+            status = 130
     print(markdown(data), end="")
-    say(f"wrote {options.output}.md and {options.output}.json")
-    return 1 if any(entry["errors"] for entry in data["workloads"]) else 0
+    if data["workloads"]:
+        say(f"wrote {options.output}.md and {options.output}.json")
+    return status or (1 if any(entry["errors"] for entry in data["workloads"]) else 0)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,8 @@ class Martlet:
         self.name = name
         self.path = shutil.which(path)
         if self.path is None:
-            raise Failure(f"{path} is no command; `make build` makes one, --martlet names another")
+            raise Failure(f"{path} is no command; `make build` makes one, --martlet names another "
+                          "(and --only chooses workloads)")
         self.options = ["--schedulers", str(schedulers)] if schedulers else []
         self.version = version_of([self.path, "--version"])
 
