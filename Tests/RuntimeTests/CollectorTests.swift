@@ -152,13 +152,17 @@ import Testing
       case 1:
         if let message = messages.popLast() { scheduler.pointee.pool.drop(message) }
       case 2:
-        // Received, and left in its signal until the next collection.
-        if let message = messages.popLast() {
+        // Received, and left in its signal until the next collection, or made part of the mature
+        // area.
+        guard let message = messages.popLast() else { break }
+        context.pointee.x[place] = message.pointee.term
+        if Bool.random(using: &random) {
+          Collector.adopt(context.pointee.process, message)
+        } else {
           context.pointee.process.pointee.offHeap.append(message.offHeap)
           message.pointee.flags.remove(.offHeap)
           message.pointee.next = context.pointee.process.pointee.fragments
           context.pointee.process.pointee.fragments = message
-          context.pointee.x[place] = message.pointee.term
         }
       case 3:
         try call.reserve(4)

@@ -7,12 +7,17 @@ struct Collection: ~Copyable {
   private let need: Int
   /// Whether the process has collected often in this slice.
   private let isBusy: Bool
-  private let literals: AddressRange
+  /// What stays where it is whoever collects: literals, or all that is not in the young heap when
+  /// nothing else is to be moved.
+  private var settled: AddressRange
   /// The message that a receive looks at: guards may collect while registers refer to its parts,
   /// and it stays in its signal until it is taken.
   private let unreceived: AddressRange
-  /// The mature area in a young collection, empty otherwise.
+  /// The mature area and the messages that belong to it in a young collection, empty otherwise.
   private var mature = AddressRange(start: 0, length: 0)
+  private var adopted: SignalRef?
+  /// What is filled of the block's heap.
+  private var young = AddressRange(start: 0, length: 0)
   /// The part of the block that has survived before, in a young collection.
   private var survivors = AddressRange(start: 0, length: 0)
 
@@ -32,12 +37,9 @@ struct Collection: ~Copyable {
     scheduler = context.pointee.scheduler
     self.live = live
     self.need = need
-    literals = context.pointee.machine.pointee.literals.range
+    settled = context.pointee.machine.pointee.literals.range
     let message = process.pointee.mailbox.current
-    unreceived = AddressRange(
-      start: message.map { UInt(bitPattern: $0.copy) } ?? 0,
-      length: message.map { UInt($0.pointee.words) * 8 } ?? 0
-    )
+    unreceived = message?.range ?? AddressRange(start: 0, length: 0)
     to = process.pointee.heapStart
     toStart = to
     promoted = to
@@ -51,8 +53,9 @@ struct Collection: ~Copyable {
     let whole = young + (process.pointee.heapEnd - process.pointee.stack) + Collector.slack
     let block = process.pointee.heapEnd - process.pointee.heapStart
     if let old = process.pointee.old {
-      // What survives goes back to the block, so it must have the room.
-      if !isWhole && whole <= block && old.pointee.end - old.pointee.top >= young {
+      if !isWhole && old.pointee.end - old.pointee.top >= young {
+        // What survives goes back to the block, so it must have the room.
+        if whole > block { moveBlock(to: roundUp(whole)) }
         collectYoung(old)
       } else if !collectAll() {
         return false
@@ -100,8 +103,9 @@ struct Collection: ~Copyable {
 extension Collection {
   /// Collects a small heap whole, by way of the scratch buffer.
   private mutating func collectPlain() {
-    let words = process.pointee.top - process.pointee.heapStart + fragmentWords
-    useScratch(words)
+    let fragments = fragmentWords
+    findYoung(alone: fragments == 0)
+    useScratch(process.pointee.top - process.pointee.heapStart + fragments)
     evacuateRoots()
     scanYoung(from: toStart)
     var list = OffHeapList()
@@ -118,6 +122,9 @@ extension Collection {
       start: UInt(bitPattern: old.pointee.start),
       length: UInt(bitPattern: old.pointee.end) - UInt(bitPattern: old.pointee.start)
     )
+    adopted = old.pointee.adopted
+    let fragments = fragmentWords
+    findYoung(alone: fragments == 0)
     survivors = AddressRange(
       start: UInt(bitPattern: process.pointee.heapStart),
       length: UInt(bitPattern: process.pointee.highWater)
@@ -125,7 +132,7 @@ extension Collection {
     )
     let firstPromoted = old.pointee.top
     promoted = firstPromoted
-    useScratch(process.pointee.top - process.pointee.heapStart + fragmentWords)
+    useScratch(process.pointee.top - process.pointee.heapStart + fragments)
     evacuateRoots()
     var scannedYoung = toStart
     var scannedOld = firstPromoted
@@ -145,7 +152,7 @@ extension Collection {
   /// Collects everything into a new mature area; the young heap is empty afterwards.
   private mutating func collectAll() -> Bool {
     var words = process.pointee.top - process.pointee.heapStart + fragmentWords
-    if let old = process.pointee.old { words += old.pointee.top - old.pointee.start }
+    if let old = process.pointee.old { words += old.pointee.usedWords }
     // Room to promote into for a while: half of what there is, or one nursery.
     let capacity = words + max(words / 2, Collector.nursery)
     // What there is now is given back afterwards.
@@ -156,6 +163,7 @@ extension Collection {
     to = block
     toStart = block
     distance = 0
+    findYoung(alone: false)
     evacuateRoots()
     scanYoung(from: toStart)
     var list = OffHeapList()
@@ -163,7 +171,7 @@ extension Collection {
     if let old = process.pointee.old { sweep(old.pointee.offHeap, young: &list) }
     freeFragments()
     copiedWords = to - block
-    releaseOld()
+    if let old = process.pointee.old { OldArea.free(old, scheduler.pointee.pool) }
     let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
     old.initialize(to: OldArea(start: block, top: to, end: block + capacity))
     old.pointee.offHeap = list
@@ -174,12 +182,13 @@ extension Collection {
     return true
   }
 
-  private func releaseOld() {
-    guard let old = process.pointee.old else { return }
-    MemoryLedger.subtract((old.pointee.end - old.pointee.start) * 8)
-    old.pointee.start.deallocate()
-    old.deallocate()
-    process.pointee.old = nil
+  /// Finds out what is young; `alone` says that nothing but the young heap is to be moved.
+  private mutating func findYoung(alone: Bool) {
+    young = AddressRange(
+      start: UInt(bitPattern: process.pointee.heapStart),
+      length: UInt(bitPattern: process.pointee.top) - UInt(bitPattern: process.pointee.heapStart)
+    )
+    if alone { settled = AddressRange(start: 0, length: .max) }
   }
 
   /// Young objects go to the scratch buffer, with the addresses of the block's start.
@@ -218,7 +227,7 @@ extension Collection {
   /// Moves what a pointer refers to, unless that has been done or must not be.
   @inline(__always)
   private mutating func move(_ term: Term) -> Term {
-    if literals.contains(term) || mature.contains(term) { return term }
+    if !young.contains(term) && stays(term) { return term }
     let from = term.address
     if term.isCons {
       if from[0] == Term.moved.bits { return Term(bits: from[1]) }
@@ -253,6 +262,12 @@ extension Collection {
     }
     from[0] = copy.bits
     return copy
+  }
+
+  /// Whether what lies outside the young heap stays where it is.
+  @inline(__always)
+  private func stays(_ term: Term) -> Bool {
+    settled.contains(term) || mature.contains(term) || OldArea.isAdopted(term, adopted)
   }
 
   @inline(__always)
@@ -380,7 +395,7 @@ extension Collection {
       + (process.pointee.heapEnd - process.pointee.stack)
     let required = used + need + Collector.slack
     let options = context.pointee.machine.pointee.options
-    let mature = process.pointee.old.map { $0.pointee.top - $0.pointee.start } ?? 0
+    let mature = process.pointee.old?.pointee.usedWords ?? 0
     // What may still be asked for: a process that is near its limit would only collect, again and
     // again, for less and less room; so the last sixteenth is not given out in pieces.
     var ceiling = Int.max

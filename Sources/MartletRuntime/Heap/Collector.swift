@@ -7,6 +7,8 @@
 /// ``plainLimit`` gets a mature area: objects that have survived one collection (they lie below
 /// the high-water mark) move there at the next, and the block becomes a nursery that fits the cache.
 ///
+/// A large message becomes part of the mature area where it is, see ``OldArea/adopted``.
+///
 /// **Invariants.** Terms are immutable, so older objects never point to younger ones: a young
 /// collection need not look at the mature area at all. Pointers into the literal area are never
 /// followed. Everything else that is neither literal nor mature is young: the block, and received
@@ -84,7 +86,7 @@ enum Collector {
   ///
   /// The first thing that it does afterwards makes room again.
   static func hibernate(_ context: ContextRef, live: Int) -> Bool {
-    guard collect(context, need: live + slack, live: live) else { return false }
+    guard collect(context, need: live + slack, live: live, whole: true) else { return false }
     let process = context.pointee.process
     var collection = Collection(context, live: live, need: 0, isBusy: false)
     if process.pointee.old == nil {
@@ -152,14 +154,14 @@ extension UnsafeMutablePointer<Process> {
   /// The words of the heap and stack in use.
   var usedWords: Int {
     var words = pointee.top - pointee.heapStart + (pointee.heapEnd - pointee.stack)
-    if let old = pointee.old { words += old.pointee.top - old.pointee.start }
+    if let old = pointee.old { words += old.pointee.usedWords }
     return words
   }
 
   /// The words of all blocks.
   var blockWords: Int {
     var words = pointee.heapEnd - pointee.heapStart
-    if let old = pointee.old { words += old.pointee.end - old.pointee.start }
+    if let old = pointee.old { words += old.pointee.blockWords }
     return words
   }
 }

@@ -70,7 +70,9 @@ struct TermCopy: ~Copyable {
     scan = base
     top = base
     result = root
-    if root.isPointer && !literals.contains(root) { result = copyShallow(root) }
+    guard root.isPointer && !literals.contains(root) else { return }
+    var hasPointers = true
+    result = root.isCons ? copyCells(root, &hasPointers) : copyBox(root)
   }
 
   /// Copies; false when `budget` words were not enough, and the call is to be repeated.
@@ -86,7 +88,13 @@ struct TermCopy: ~Copyable {
         scan += header.isOpaque ? header.size + 1 : 1
       } else {
         if word.isPointer && UInt(word.bits) &- start >= length && !literals.contains(word) {
-          scan[0] = copyShallow(word).bits
+          let copied = top.unsafelyUnwrapped
+          var hasPointers = true
+          scan[0] =
+            word.isCons
+            ? copyCells(word, &hasPointers).bits : copyBox(word).bits
+          // Numbers and the like refer to nothing: what follows is to be scanned, the last tail.
+          if !hasPointers && scan + 1 == copied { scan = top.unsafelyUnwrapped - 2 }
         }
         scan += 1
       }
@@ -99,29 +107,42 @@ struct TermCopy: ~Copyable {
     return true
   }
 
-  /// Copies a box, or the whole spine of a list; what they refer to stays to be scanned.
+  /// How many cells of a list are copied before what they refer to.
+  ///
+  /// They are scanned while the cache still holds them, and a copy can stop within a long list.
+  private static let cellsAtOnce = 512
+
+  /// Copies some cells of a list; what they refer to stays to be scanned, the rest of the list
+  /// too.
+  ///
+  /// Also tells whether a head is a pointer.
   @inline(__always)
-  private mutating func copyShallow(_ term: Term) -> Term {
-    var to = top.unsafelyUnwrapped
-    if term.isCons {
-      let copy = Term(cons: to)
-      var from = term
-      while true {
-        to[0] = from.head.bits
-        let tail = from.tail
-        if tail.isCons && !literals.contains(tail) {
-          to[1] = Term(cons: to + 2).bits
-          to += 2
-          from = tail
-        } else {
-          to[1] = tail.bits
-          to += 2
-          break
-        }
-      }
-      top = to
-      return copy
+  private mutating func copyCells(_ list: Term, _ hasPointers: inout Bool) -> Term {
+    let start = top.unsafelyUnwrapped
+    let limit = start + 2 * TermCopy.cellsAtOnce
+    var to = start
+    var from = list
+    var heads: UInt64 = 0
+    while true {
+      let head = from.head.bits
+      let tail = from.tail
+      heads |= head ^ head >> 1
+      to[0] = head
+      to[1] = tail.bits
+      to += 2
+      guard tail.isCons && !literals.contains(tail) && to < limit else { break }
+      to[-1] = Term(cons: to).bits
+      from = tail
     }
+    top = to
+    hasPointers = heads & 1 != 0
+    return Term(cons: start)
+  }
+
+  /// Copies a box; what it refers to stays to be scanned.
+  @inline(__always)
+  private mutating func copyBox(_ term: Term) -> Term {
+    let to = top.unsafelyUnwrapped
     let from = term.address
     let header = BoxHeader(bits: from[0])
     to.update(from: from, count: header.size + 1)

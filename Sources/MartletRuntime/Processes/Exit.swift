@@ -176,9 +176,7 @@ enum Exit {
     process.pointee.fragments = nil
     if let old = process.pointee.old {
       old.pointee.offHeap.releaseAll()
-      MemoryLedger.subtract((old.pointee.end - old.pointee.start) * 8)
-      old.pointee.start.deallocate()
-      old.deallocate()
+      OldArea.free(old, scheduler.pointee.pool)
       process.pointee.old = nil
     }
     Collector.freeBlock(

@@ -116,16 +116,6 @@ struct ProcessFlags: OptionSet {
   }
 }
 
-/// The mature area of a heap: what survived, filled from below.
-struct OldArea {
-  var start: UnsafeMutablePointer<UInt64>
-  var top: UnsafeMutablePointer<UInt64>
-  var end: UnsafeMutablePointer<UInt64>
-  var offHeap = OffHeapList()
-  /// Bytes off the heap that the boxes here keep alive.
-  var offHeapBytes = 0
-}
-
 extension Process {
   /// How many messages the mailbox holds; only the owner changes it.
   ///

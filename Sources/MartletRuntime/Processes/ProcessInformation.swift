@@ -138,14 +138,15 @@ enum ProcessInformation {
       return .list(watchers.map { .term($0.other) }.reversed())
     case .memory:
       return .number(
-        MemoryLayout<Process>.stride + (process.blockWords + matureWords(process).room) * 8
-          + Int(process.pointee.outsideWords) * 8
+        MemoryLayout<Process>.stride
+          + (process.blockWords + Int(process.pointee.outsideWords)) * 8
       )
     case .heap_size:
       return .number(
-        process.pointee.top - process.pointee.heapStart + matureWords(process).used
+        process.pointee.top - process.pointee.heapStart
+          + (process.pointee.old?.pointee.usedWords ?? 0)
       )
-    case .total_heap_size: return .number(process.blockWords + matureWords(process).room)
+    case .total_heap_size: return .number(process.blockWords)
     case .stack_size: return .number(process.pointee.heapEnd - process.pointee.stack)
     case .reductions:
       return .number(
@@ -192,12 +193,6 @@ enum ProcessInformation {
       ])
     default: return .term(.nil)
     }
-  }
-
-  /// The words of the mature area, and how many of them are used.
-  private static func matureWords(_ process: ProcessRef) -> (used: Int, room: Int) {
-    guard let old = process.pointee.old else { return (0, 0) }
-    return (old.pointee.top - old.pointee.start, old.pointee.end - old.pointee.start)
   }
 
   /// All items of the running process.

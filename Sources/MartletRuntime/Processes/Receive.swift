@@ -9,6 +9,12 @@ enum Receive {
   static func take(_ context: ContextRef, live: Int) -> Bool {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
+    let words = process.pointee.mailbox.current.map { Int($0.pointee.words) } ?? 0
+    let isAdopted = words > moveLimit && Collector.adopts(process, words: words)
+    if isAdopted && !Collector.prepareToAdopt(context, words: words, live: live) {
+      Exit.killed(context, by: .heap_limit)
+      return false
+    }
     let signal = process.pointee.mailbox.removeCurrent()
     process.pointee.messageCount &-= 1
     process.pointee.mailbox.cursor = nil
@@ -16,7 +22,10 @@ enum Receive {
       cancelTimer(process, scheduler)
     }
     if signal.pointee.flags.contains(.counted) { Messaging.freePlace(context, process) }
-    let words = Int(signal.pointee.words)
+    if isAdopted {
+      Collector.adopt(process, signal)
+      return true
+    }
     if words == 0 {
       scheduler.pointee.pool.free(signal)
       return true

@@ -97,6 +97,11 @@ extension UnsafeMutablePointer<Signal> {
   @inline(__always)
   var copy: UnsafeMutablePointer<UInt64> { payload + 1 }
 
+  /// Where the copied term is.
+  var range: AddressRange {
+    AddressRange(start: UInt(bitPattern: copy), length: UInt(pointee.words) * 8)
+  }
+
   /// The boxes in the copy that own something outside it.
   var offHeap: OffHeapList {
     pointee.flags.contains(.offHeap) ? OffHeapList(first: extra) : OffHeapList()
