@@ -41,13 +41,18 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    // The library in the language itself, embedded as text at build time.
+    // The library in the language itself, compiled and embedded at build time.
     .target(
       name: "MartletStdlib",
       swiftSettings: settings,
       plugins: ["EmbedStdlibPlugin"]
     ),
-    .executableTarget(name: "embed-stdlib", swiftSettings: settings),
+    // Without the runtime, which each build would have to compile twice for it.
+    .executableTarget(
+      name: "embed-stdlib",
+      dependencies: ["MartletSyntax", "MartletBytecode", "MartletCompiler"],
+      swiftSettings: settings
+    ),
     .plugin(
       name: "EmbedStdlibPlugin",
       capability: .buildTool(),

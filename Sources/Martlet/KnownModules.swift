@@ -15,10 +15,10 @@ enum KnownModules {
   ) -> [String: Set<CompilerEnvironment.Export>] {
     var known: [String: Set<CompilerEnvironment.Export>] = [:]
     for module in modules(namedIn: source) {
-      let functions = natives.byModule[module]
+      let functions = natives.functions(of: module)
       let library = try? finder.findInStdlib(module)
       guard functions != nil || library != nil else { continue }
-      known[module] = (functions ?? []).union(library.map { exports(of: module, in: $0) } ?? [])
+      known[module] = (functions ?? []).union(library.map { exports(of: module, $0) } ?? [])
     }
     return known
   }
@@ -41,18 +41,27 @@ enum KnownModules {
     return names
   }
 
-  /// The functions of `module` that a file exports.
+  /// The functions that `module` exports.
   private static func exports(
     of module: String,
-    in source: SourceText
+    _ found: ModuleFinder.Found
   )
     -> Set<CompilerEnvironment.Export>
   {
     var result: Set<CompilerEnvironment.Export> = []
-    for case .module(let declaration) in Parser.parse(source).file.items
-    where declaration.name.text == module {
-      for case .function(let clause) in declaration.members where !clause.isPrivate {
-        result.insert(CompilerEnvironment.Export(clause.name.text, clause.arity))
+    switch found {
+    case .source(let source):
+      for case .module(let declaration) in Parser.parse(source).file.items
+      where declaration.name.text == module {
+        for case .function(let clause) in declaration.members where !clause.isPrivate {
+          result.insert(CompilerEnvironment.Export(clause.name.text, clause.arity))
+        }
+      }
+    case .library(let file):
+      let modules = (try? file.modules()) ?? []
+      for function in modules.first(where: { $0.name == module })?.functions ?? []
+      where function.isExported {
+        result.insert(CompilerEnvironment.Export(function.name, function.arity))
       }
     }
     return result

@@ -1,7 +1,7 @@
 import MartletStdlib
 import MartletSyntax
 
-/// Finds the source of a module by its name: `Net.Tcp` is in `net/tcp.mt`.
+/// Finds a module by its name: `Net.Tcp` is in `net/tcp.mt`.
 ///
 /// Files beside the running program come first, then those on the search paths, then the standard
 /// library.
@@ -25,28 +25,30 @@ public struct ModuleFinder: Sendable {
     )
   }
 
-  /// Returns the source of `module`, or nil when there is none.
+  /// What there is of a module.
+  public enum Found: Sendable {
+    /// Its text.
+    case source(SourceText)
+    /// Its file in the embedded library, compiled when that was built.
+    case library(StdlibFile)
+  }
+
+  /// Returns what there is of `module`, or nil when there is nothing.
   ///
   /// - Throws: When there is a file that cannot be read.
-  public func find(_ module: String) throws(SourceReadError) -> SourceText? {
+  public func find(_ module: String) throws(SourceReadError) -> Found? {
     guard let path = Stdlib.path(ofModule: module) else { return nil }
-    for folder in folders + (stdlibFolder.map { [$0] } ?? []) {
-      if let source = try read(Self.join(folder, path)) { return source }
+    for folder in folders {
+      if let source = try read(Self.join(folder, path)) { return .source(source) }
     }
-    return stdlibFolder == nil ? Self.embedded(module) : nil
+    return try findInStdlib(module)
   }
 
-  /// Returns the source of `module` from the standard library alone.
-  public func findInStdlib(_ module: String) throws(SourceReadError) -> SourceText? {
-    guard let stdlibFolder else { return Self.embedded(module) }
+  /// Returns what there is of `module` in the standard library alone.
+  public func findInStdlib(_ module: String) throws(SourceReadError) -> Found? {
+    guard let stdlibFolder else { return Stdlib.file(ofModule: module).map { .library($0) } }
     guard let path = Stdlib.path(ofModule: module) else { return nil }
-    return try read(Self.join(stdlibFolder, path))
-  }
-
-  private static func embedded(_ module: String) -> SourceText? {
-    Stdlib.file(ofModule: module).map {
-      SourceText(name: "stdlib/\($0.path)", bytes: Array($0.bytes))
-    }
+    return try read(Self.join(stdlibFolder, path)).map { .source($0) }
   }
 
   private func read(_ path: String) throws(SourceReadError) -> SourceText? {

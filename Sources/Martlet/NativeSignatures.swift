@@ -6,8 +6,6 @@ import MartletRuntime
 public struct NativeSignatures: Sendable {
   /// The signatures by name.
   public let byName: [FunctionName: NativeSignature]
-  /// The functions of each module that has any.
-  let byModule: [String: Set<CompilerEnvironment.Export>]
 
   /// All that the virtual machine brings along.
   public static let all = NativeSignatures(Runtime.signatures)
@@ -15,16 +13,15 @@ public struct NativeSignatures: Sendable {
   /// Makes a table of signatures.
   public init(_ signatures: [NativeSignature]) {
     var byName: [FunctionName: NativeSignature] = [:]
-    var byModule: [String: Set<CompilerEnvironment.Export>] = [:]
     byName.reserveCapacity(signatures.count)
-    for signature in signatures {
-      let function = signature.function
-      byName[function] = signature
-      byModule[function.module, default: []].insert(
-        CompilerEnvironment.Export(function.name, function.arity)
-      )
-    }
+    for signature in signatures { byName[signature.function] = signature }
     self.byName = byName
-    self.byModule = byModule
+  }
+
+  /// The functions of a module, or nil when it has none.
+  func functions(of module: String) -> Set<CompilerEnvironment.Export>? {
+    let functions = byName.keys.filter { $0.module == module }
+    if functions.isEmpty { return nil }
+    return Set(functions.map { CompilerEnvironment.Export($0.name, $0.arity) })
   }
 }

@@ -82,7 +82,8 @@ public struct Pipeline: Sendable {
     }
   }
 
-  /// Finds and compiles the modules that a running program asks for by the name of one.
+  /// Finds the modules that a running program asks for by the name of one, and compiles them
+  /// unless they have been.
   ///
   /// - Returns: All modules of the file, or nil when there is no file or it has errors; those go to
   ///   `report`.
@@ -91,10 +92,14 @@ public struct Pipeline: Sendable {
     report: (Result<Compilation, SourceReadError>) -> Void
   ) -> [BytecodeModule]? {
     do {
-      guard let source = try finder.find(name) else { return nil }
-      let compilation = compile(source)
-      if !compilation.diagnostics.isEmpty { report(.success(compilation)) }
-      return compilation.hasErrors ? nil : compilation.modules
+      switch try finder.find(name) {
+      case .source(let source):
+        let compilation = compile(source)
+        if !compilation.diagnostics.isEmpty { report(.success(compilation)) }
+        return compilation.hasErrors ? nil : compilation.modules
+      case .library(let file): return try file.modules()
+      case nil: return nil
+      }
     } catch {
       report(.failure(error))
       return nil

@@ -197,7 +197,7 @@ extension Opcode {
     case .jump, .ifIs, .ifIsNot, .receiveNext, .receiveSkip, .receiveWait, .skipField,
       .ifFloatFinite:
       true
-    default: operands == [.read, .count, .target]
+    default: operands == OperandList(.read, .count, .target)
     }
   }
 }

@@ -188,7 +188,7 @@ extension FunctionVerifier {
   private func checkFrame(at start: Int, _ state: VerifierState) throws(VerificationProblem) {
     let opcode = opcode(at: start)
     let first = instruction(at: start)
-    for operand in opcode.shape {
+    for operand in opcode.operands {
       switch operand {
       case .slotWrite: try checkSlot(first.a, state, at: start)
       case .slotRead: try checkSlot(first.b, state, at: start)

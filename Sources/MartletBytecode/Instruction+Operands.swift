@@ -17,7 +17,7 @@ extension Instruction {
     guard let opcode = first.opcode else { return }
     var field = 0
     var word = offset + 1
-    for operand in opcode.shape {
+    for operand in opcode.operands {
       switch operand {
       case .write, .read, .writeRun, .readRun, .floatWrite, .floatRead, .floatWriteRun,
         .floatReadRun, .slotWrite, .slotRead, .frame, .count, .handler, .errorKind:
@@ -91,12 +91,4 @@ extension Instruction {
   private static func lane(_ index: Int, of code: [UInt64], from word: Int) -> Int {
     Int(UInt16(truncatingIfNeeded: code[word + index / 4] >> (index % 4 * 16)))
   }
-}
-
-extension Opcode {
-  /// The same as ``operands``, from a table: making an array for each instruction takes longer than
-  /// all else that is done with it.
-  var shape: [Operand] { Self.shapes[Int(rawValue)] }
-
-  private static let shapes = allCases.map(\.operands)
 }

@@ -334,93 +334,94 @@ extension Opcode {
   /// What follows the opcode, in order.
   ///
   /// This is the only knowledge of an instruction's shape.
-  public var operands: [Operand] {
+  public var operands: OperandList {
     switch self {
-    case .move: [.write, .read]
-    case .swap: [.write, .write]
-    case .loadInteger: [.write, .longImmediate]
-    case .loadLiteral: [.write, .literal]
-    case .getSlot: [.write, .slotRead]
-    case .putSlot: [.slotWrite, .read]
-    case .clearSlot: [.slotWrite]
-    case .allocate: [.frame, .count, .count]
-    case .testHeap: [.count]
-    case .returnValue: [.frame]
-    case .call, .tailCall: [.frame, .longTarget]
-    case .callRemote: [.frame, .importIndex, .frameWord]
-    case .tailCallRemote: [.frame, .importIndex]
-    case .callClosure, .tailCallClosure: [.frame]
-    case .callDynamic: [.frame, .literal, .frameWord]
-    case .tailCallDynamic: [.frame, .literal]
-    case .apply, .tailApply: [.frame]
-    case .native: [.write, .readRun, .count, .importIndex]
-    case .frame: [.frame]
-    case .jump: [.count, .longTarget]
+    case .move: OperandList(.write, .read)
+    case .swap: OperandList(.write, .write)
+    case .loadInteger: OperandList(.write, .longImmediate)
+    case .loadLiteral: OperandList(.write, .literal)
+    case .getSlot: OperandList(.write, .slotRead)
+    case .putSlot: OperandList(.slotWrite, .read)
+    case .clearSlot: OperandList(.slotWrite)
+    case .allocate: OperandList(.frame, .count, .count)
+    case .testHeap: OperandList(.count)
+    case .returnValue: OperandList(.frame)
+    case .call, .tailCall: OperandList(.frame, .longTarget)
+    case .callRemote: OperandList(.frame, .importIndex, .frameWord)
+    case .tailCallRemote: OperandList(.frame, .importIndex)
+    case .callClosure, .tailCallClosure: OperandList(.frame)
+    case .callDynamic: OperandList(.frame, .literal, .frameWord)
+    case .tailCallDynamic: OperandList(.frame, .literal)
+    case .apply, .tailApply: OperandList(.frame)
+    case .native: OperandList(.write, .readRun, .count, .importIndex)
+    case .frame: OperandList(.frame)
+    case .jump: OperandList(.count, .longTarget)
     case .add, .subtract, .multiply, .divide, .quotient, .remainder, .bitAnd, .bitOr, .bitXor,
       .shiftLeft, .shiftRight:
-      [.write, .read, .read]
-    case .addImmediate: [.write, .read, .immediate]
-    case .negate, .bitNot: [.write, .read]
-    case .guardArithmetic: [.write, .read, .read, .guardOperation]
-    case .guardNative: [.write, .readRun, .target, .importIndex]
+      OperandList(.write, .read, .read)
+    case .addImmediate: OperandList(.write, .read, .immediate)
+    case .negate, .bitNot: OperandList(.write, .read)
+    case .guardArithmetic: OperandList(.write, .read, .read, .guardOperation)
+    case .guardNative: OperandList(.write, .readRun, .target, .importIndex)
     case .ifEqual, .ifNotEqual, .ifExactlyEqual, .ifNotExactlyEqual, .ifLess, .ifGreaterOrEqual:
-      [.read, .read, .target]
+      OperandList(.read, .read, .target)
     case .ifEqualImmediate, .ifNotEqualImmediate, .ifLessImmediate, .ifGreaterOrEqualImmediate,
       .ifGreaterImmediate, .ifLessOrEqualImmediate, .ifInteger16:
-      [.read, .immediate, .target]
-    case .ifIs, .ifIsNot: [.read, .count, .target, .literal]
+      OperandList(.read, .immediate, .target)
+    case .ifIs, .ifIsNot: OperandList(.read, .count, .target, .literal)
     case .ifTruthy, .ifFalsy, .ifInteger, .ifFloat, .ifNumber, .ifAtom, .ifBoolean, .ifBinary,
       .ifTuple, .ifList, .ifCons, .ifMap, .ifFunction, .ifPid, .ifReference:
-      [.read, .count, .target]
-    case .ifTupleOf: [.read, .count, .target]
-    case .matchTuple: [.read, .writeRun, .target]
-    case .element: [.write, .read, .count]
-    case .head, .tail: [.write, .read]
-    case .matchCons: [.read, .write, .target]
-    case .matchKey: [.write, .read, .target, .literal]
-    case .matchKeyRegister: [.write, .read, .target]
-    case .cons: [.write, .read, .read]
-    case .tuple: [.write, .count, .readList]
-    case .list: [.write, .count, .read, .readList]
-    case .closure: [.write, .count, .function, .readList]
-    case .makeMap: [.write, .count, .readPairs]
-    case .updateMap: [.write, .read, .count, .readPairs]
-    case .getKey: [.write, .read, .literal]
-    case .index, .concatenate: [.write, .read, .read]
-    case .buildString: [.write, .count, .readList]
-    case .buildBinary: [.write, .count, .binarySegments]
+      OperandList(.read, .count, .target)
+    case .ifTupleOf: OperandList(.read, .count, .target)
+    case .matchTuple: OperandList(.read, .writeRun, .target)
+    case .element: OperandList(.write, .read, .count)
+    case .head, .tail: OperandList(.write, .read)
+    case .matchCons: OperandList(.read, .write, .target)
+    case .matchKey: OperandList(.write, .read, .target, .literal)
+    case .matchKeyRegister: OperandList(.write, .read, .target)
+    case .cons: OperandList(.write, .read, .read)
+    case .tuple: OperandList(.write, .count, .readList)
+    case .list: OperandList(.write, .count, .read, .readList)
+    case .closure: OperandList(.write, .count, .function, .readList)
+    case .makeMap: OperandList(.write, .count, .readPairs)
+    case .updateMap: OperandList(.write, .read, .count, .readPairs)
+    case .getKey: OperandList(.write, .read, .literal)
+    case .index, .concatenate: OperandList(.write, .read, .read)
+    case .buildString: OperandList(.write, .count, .readList)
+    case .buildBinary: OperandList(.write, .count, .binarySegments)
     case .matchInteger, .matchFloat, .matchUtf8, .matchBytes:
-      [.write, .read, .target, .binaryField]
-    case .matchLiteral: [.write, .read, .target, .literal]
-    case .skipField: [.count, .read, .target, .binaryField]
-    case .matchEnd: [.read, .read, .target]
-    case .switchInteger: [.read, .count, .target, .rawWord, .targetTable]
-    case .switchLiteral: [.read, .count, .target, .literalTable]
-    case .switchArity: [.read, .count, .target, .targetTable]
-    case .enterTry: [.slotWrite, .handler]
-    case .leaveTry: [.slotWrite]
-    case .raiseError: [.errorKind, .read]
-    case .functionClause: []
-    case .reraise: [.read, .read]
-    case .selfPid: [.write]
-    case .send: [.read, .read]
-    case .receiveStart: []
-    case .receiveFromMark: [.read]
-    case .receiveNext: [.write, .count, .target]
-    case .receiveTake: []
-    case .receiveSkip, .receiveWait: [.count, .longTarget]
-    case .receiveWaitTimeout: [.read, .longTarget]
-    case .floatLoad: [.floatWriteRun, .count, .target, .readList]
-    case .floatConstant: [.floatWrite, .rawWord]
+      OperandList(.write, .read, .target, .binaryField)
+    case .matchLiteral: OperandList(.write, .read, .target, .literal)
+    case .skipField: OperandList(.count, .read, .target, .binaryField)
+    case .matchEnd: OperandList(.read, .read, .target)
+    case .switchInteger: OperandList(.read, .count, .target, .rawWord, .targetTable)
+    case .switchLiteral: OperandList(.read, .count, .target, .literalTable)
+    case .switchArity: OperandList(.read, .count, .target, .targetTable)
+    case .enterTry: OperandList(.slotWrite, .handler)
+    case .leaveTry: OperandList(.slotWrite)
+    case .raiseError: OperandList(.errorKind, .read)
+    case .functionClause: OperandList()
+    case .reraise: OperandList(.read, .read)
+    case .selfPid: OperandList(.write)
+    case .send: OperandList(.read, .read)
+    case .receiveStart: OperandList()
+    case .receiveFromMark: OperandList(.read)
+    case .receiveNext: OperandList(.write, .count, .target)
+    case .receiveTake: OperandList()
+    case .receiveSkip, .receiveWait: OperandList(.count, .longTarget)
+    case .receiveWaitTimeout: OperandList(.read, .longTarget)
+    case .floatLoad: OperandList(.floatWriteRun, .count, .target, .readList)
+    case .floatConstant: OperandList(.floatWrite, .rawWord)
     case .floatAdd, .floatSubtract, .floatMultiply, .floatDivide, .floatMultiplyAdd,
       .floatMultiplySubtract:
-      [.floatWrite, .floatRead, .floatRead]
-    case .floatNegate, .floatSquareRoot: [.floatWrite, .floatRead]
-    case .floatBox: [.floatReadRun, .count, .target, .writeList]
-    case .ifFloatLess, .ifFloatLessOrEqual, .ifFloatEqual: [.floatRead, .floatRead, .target]
-    case .ifFloatFinite: [.floatRead, .count, .target]
+      OperandList(.floatWrite, .floatRead, .floatRead)
+    case .floatNegate, .floatSquareRoot: OperandList(.floatWrite, .floatRead)
+    case .floatBox: OperandList(.floatReadRun, .count, .target, .writeList)
+    case .ifFloatLess, .ifFloatLessOrEqual, .ifFloatEqual:
+      OperandList(.floatRead, .floatRead, .target)
+    case .ifFloatFinite: OperandList(.floatRead, .count, .target)
     // A pair has no shape of its own.
-    default: []
+    default: OperandList()
     }
   }
 

@@ -3,7 +3,7 @@
 /// The order in ``Opcode/operands`` fixes the place: sixteen-bit operands take the fields `a`, `b`
 /// and `c` of the first word in turn, a thirty-two-bit operand takes `b` and `c` together, and the
 /// word operands follow as whole words. The repeated ones come last.
-public enum Operand: Equatable, Sendable {
+public enum Operand: UInt8, Equatable, Sendable {
   /// An X register that the instruction writes.
   case write
   /// An X register that the instruction reads.

@@ -27,7 +27,7 @@ public enum Verifier {
     var entries: [Int: Int] = [:]
     for (index, function) in module.functions.enumerated() { entries[function.entry] = index }
     for function in module.functions {
-      var verifier = FunctionVerifier(module: module, function: function, entries: entries)
+      let verifier = FunctionVerifier(module: module, function: function, entries: entries)
       if let problem = verifier.firstProblem() { problems.append(problem) }
     }
     return problems

@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
+    let sources = self.sources.settings
     var status = ExitStatus.success
     for file in files {
       // The other files are checked all the same.

@@ -18,12 +18,13 @@ struct EvalCommand: ParsableCommand {
   var expression: String
 
   func run() throws {
+    let sources = self.sources.settings
     let pipeline = sources.pipeline(file: nil)
     let compilation = pipeline.compileShowingValue(SourceText(name: "expression", expression))
     sources.terminal.show(compilation.diagnostics, of: compilation.source)
     if compilation.hasErrors { throw ExitStatus.sourceErrors }
     throw try ProgramRun(
-      options: machine,
+      settings: machine.settings,
       terminal: sources.terminal,
       pipeline: pipeline,
       arguments: []

@@ -34,6 +34,9 @@ enum Main {
     // A reader that goes away is no crash: writing says so.
     Interrupts.ignoreBrokenPipes()
     do {
+      if let program = CommandLineForm.program(in: CommandLine.arguments) {
+        throw try FileRun(file: program.file, arguments: program.arguments).run()
+      }
       var command = try MartletCommand.parseAsRoot()
       try command.run()
     } catch {

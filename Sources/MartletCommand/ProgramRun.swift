@@ -5,7 +5,7 @@ import MartletSyntax
 
 /// One run of a compiled program in a virtual machine of its own.
 struct ProgramRun {
-  let options: RunOptions
+  let settings: RunSettings
   let terminal: Terminal
   let pipeline: Pipeline
   /// The program's own arguments.
@@ -21,7 +21,7 @@ struct ProgramRun {
     }
     let output = Output()
     let runtime = Runtime(
-      configuration: configuration,
+      configuration: settings.configuration,
       hooks: hooks(compilation.source),
       output: output
     )
@@ -36,7 +36,7 @@ struct ProgramRun {
     if let crash = report.crash {
       terminal.write(renderer(compilation.source).render(Crash(crash)))
     }
-    if let file = options.statistics {
+    if let file = settings.statistics {
       // What is still counted after that has been lost.
       runtime.tearDown()
       try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
@@ -46,16 +46,6 @@ struct ProgramRun {
     return ExitStatus(
       number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
     )
-  }
-
-  private var configuration: RuntimeConfiguration {
-    var configuration = RuntimeConfiguration()
-    if let schedulers = options.schedulers { configuration.schedulers = schedulers }
-    if let maxProcesses = options.maxProcesses { configuration.maxProcesses = maxProcesses }
-    if let maxMemory = options.maxMemory { configuration.maxMemory = maxMemory.bytes }
-    configuration.collectsAlways = options.collectAlways
-    if options.oneReduction { configuration.sliceReductions = 1 }
-    return configuration
   }
 
   private func hooks(_ source: SourceText) -> MachineHooks {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Martlet
 import MartletRuntime
-import MartletSyntax
 
 /// `martlet run`: runs the program in a file.
 struct RunCommand: ParsableCommand {
@@ -33,24 +32,24 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   func run() throws {
-    let source = try sources.read(file)
-    let pipeline = sources.pipeline(file: file == "-" ? nil : file)
     if let stopAfter {
-      try show(source, stopAfter, pipeline)
+      try show(stopAfter)
       return
     }
-    let compilation = try sources.compile(source, pipeline)
-    throw try ProgramRun(
-      options: machine,
-      terminal: sources.terminal,
-      pipeline: pipeline,
-      arguments: arguments
-    ).run(compilation)
+    throw try FileRun(
+      file: file,
+      arguments: arguments,
+      machine: machine.settings,
+      sources: sources.settings
+    ).run()
   }
 
-  private func show(_ source: SourceText, _ stage: Pipeline.Stage, _ pipeline: Pipeline) throws {
+  private func show(_ stage: Pipeline.Stage) throws {
+    let settings = sources.settings
+    let source = try settings.read(file)
+    let pipeline = settings.pipeline(file: file == "-" ? nil : file)
     let (text, diagnostics) = pipeline.show(source, after: stage)
-    sources.terminal.show(diagnostics, of: source)
+    settings.terminal.show(diagnostics, of: source)
     guard let text else { throw ExitStatus.sourceErrors }
     Output(descriptor: 1).write(text)
   }

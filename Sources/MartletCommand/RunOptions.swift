@@ -1,4 +1,5 @@
 import ArgumentParser
+import MartletRuntime
 
 /// The options about the virtual machine.
 struct RunOptions: ParsableArguments {
@@ -35,6 +36,17 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp("Write counters of the run to this file as JSON.", valueName: "file")
   )
   var statistics: String?
+
+  /// What the options say.
+  var settings: RunSettings {
+    var configuration = RuntimeConfiguration()
+    if let schedulers { configuration.schedulers = schedulers }
+    if let maxProcesses { configuration.maxProcesses = maxProcesses }
+    if let maxMemory { configuration.maxMemory = maxMemory.bytes }
+    configuration.collectsAlways = collectAlways
+    if oneReduction { configuration.sliceReductions = 1 }
+    return RunSettings(configuration: configuration, statistics: statistics)
+  }
 
   func validate() throws {
     if let schedulers, !(1...64).contains(schedulers) {

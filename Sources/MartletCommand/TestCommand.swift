@@ -104,12 +104,13 @@ struct TestCommand: ParsableCommand {
 
   func run() throws {
     let folders = TestFolders.containing(paths.isEmpty ? ["."] : paths)
+    let sources = self.sources.settings
     var pipeline = sources.pipeline(file: nil)
     // The modules beside the tests come before those of the current folder and of the options.
     pipeline.finder.folders = folders + pipeline.finder.folders.filter { !folders.contains($0) }
     let program = SourceText(name: "martlet test", "Test.Runner.main(System.argv())\n")
     throw try ProgramRun(
-      options: machine,
+      settings: machine.settings,
       terminal: sources.terminal,
       pipeline: pipeline,
       arguments: arguments(folders)

@@ -1,4 +1,4 @@
-/// The standard library as text; the files themselves are in `stdlib/` and embedded at build time.
+/// The standard library as text and bytecode; the files are in `stdlib/` and embedded at build time.
 ///
 /// Nothing happens before the first look, and a look is a binary search over the paths.
 public enum Stdlib {

@@ -61,4 +61,17 @@ import Testing
     #expect(program.modules.isEmpty)
     #expect(!program.diagnostics.isEmpty)
   }
+
+  /// A machine loads bytecode from elsewhere only when it has what that calls.
+  @Test func bytecodeForAnotherMachineIsRefused() throws {
+    let pipeline = Pipeline(finder: ModuleFinder(folders: []))
+    var module = try #require(pipeline.compile(SourceText(name: "a", "print(1)")).modules.first)
+    module.imports[0].name = "no_such_native"
+    let runtime = Runtime()
+    #expect {
+      try runtime.load(module)
+    } throws: { error in
+      "\(error)".contains("no_such_native/1")
+    }
+  }
 }

@@ -40,7 +40,7 @@ struct Loader {
     let imports = try resolve(module.imports)
     let firstHandler = try addHandlers(module, code)
     for (index, function) in module.functions.enumerated() {
-      link(
+      let missing = link(
         code,
         function,
         literals: literals,
@@ -48,6 +48,14 @@ struct Loader {
         functions: functions,
         firstHandler: firstHandler[index]
       )
+      if let missing {
+        throw LoadError(
+          description: """
+            \(module.name) calls the native function \(module.imports[missing]), which this machine \
+            lacks: it has been compiled for another
+            """
+        )
+      }
       pair(code, function)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
@@ -205,6 +213,8 @@ struct Loader {
     }
   }
 
+  /// Replaces every index by the address of what it names; gives the import of a native function
+  /// that there is not.
   private func link(
     _ code: UnsafeMutablePointer<UInt64>,
     _ function: BytecodeFunction,
@@ -212,7 +222,8 @@ struct Loader {
     imports: [Import],
     functions: UnsafeMutablePointer<FunctionEntry>,
     firstHandler: Int
-  ) {
+  ) -> Int? {
+    var missing: Int?
     forEachInstruction(code, function) { at, instruction, opcode in
       var word = at + 1
       for operand in opcode.operands {
@@ -221,7 +232,8 @@ struct Loader {
         case .importIndex:
           let index = Int(code[word])
           if opcode == .native || opcode == .guardNative {
-            code[word] = UInt64(imports[index].native)
+            if imports[index].native < 0 { missing = index }
+            code[word] = UInt64(bitPattern: Int64(imports[index].native))
           } else {
             code[word] = UInt64(UInt(bitPattern: imports[index].export))
           }
@@ -237,6 +249,7 @@ struct Loader {
         word += instruction.words(of: operand, opcode)
       }
     }
+    return missing
   }
 
   /// Makes one instruction of some that often follow each other: only the first's opcode changes.

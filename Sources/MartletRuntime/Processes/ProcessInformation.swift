@@ -106,7 +106,7 @@ enum ProcessInformation {
   /// The value of an item of the running process.
   static func value(_ context: ContextRef, _ item: Atom, isSelf: Bool) -> Value {
     let process = context.pointee.process
-    let known = Atom.Known(rawValue: item.index)
+    let known = Atom.Known(index: item.index)
     switch known {
     case .message_queue_len: return .number(Int(process.pointee.messageCount))
     case .messages:

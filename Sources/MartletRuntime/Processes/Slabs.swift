@@ -10,7 +10,7 @@ struct Slabs: ~Copyable {
   static let slabSize = 8192
   private static let directorySize = 1 << (Int(Term.slotBits) - 13)
 
-  private let directory: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  private let directory: UnsafeMutablePointer<ProcessRef?>
   let state: Mutex<State>
   /// How many processes there may be at once.
   let limit: Int
@@ -25,8 +25,7 @@ struct Slabs: ~Copyable {
 
   init(limit: Int) {
     self.limit = min(max(limit, 1), 1 << Int(Term.slotBits))
-    directory = .allocate(capacity: Slabs.directorySize)
-    directory.initialize(repeating: nil, count: Slabs.directorySize)
+    directory = SystemMemory.makeDirectory(Slabs.directorySize)
     state = Mutex(State())
   }
 
@@ -45,14 +44,14 @@ struct Slabs: ~Copyable {
         MemoryLedger.subtract(bytes)
       }
     }
-    directory.deallocate()
+    SystemMemory.releaseDirectory(directory, Slabs.directorySize)
   }
 
   /// The control block of a slot; nil when no process ever had it (a forged pid).
   @inline(__always)
   func block(_ slot: Int) -> ProcessRef? {
     guard let slab = directory[slot / Slabs.slabSize] else { return nil }
-    return slab.assumingMemoryBound(to: Process.self) + slot % Slabs.slabSize
+    return slab + slot % Slabs.slabSize
   }
 
   /// The control block that a pid names, or nil when that process is gone.
@@ -126,7 +125,7 @@ struct Slabs: ~Copyable {
       guard let memory = SystemMemory.reserve(bytes) else { return nil }
       if state.slabs > 0 { SystemMemory.preferHugePages(memory, bytes) }
       MemoryLedger.add(bytes)
-      directory[state.slabs] = memory
+      directory[state.slabs] = memory.assumingMemoryBound(to: Process.self)
       state.slabs += 1
     }
     guard let block = block(state.used) else { return nil }

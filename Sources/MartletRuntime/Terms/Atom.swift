@@ -11,8 +11,9 @@ public struct Atom: Hashable, Sendable {
 extension Atom {
   /// The atoms that the virtual machine itself names.
   ///
-  /// Their places are the same in every machine: the table begins with them in this order.
-  enum Known: UInt32, CaseIterable {
+  /// Their places are the same in every machine: the table begins with them in this order. The raw
+  /// value is the text that is interned; asking for the names of cases took 0.2 ms of each start.
+  enum Known: String, CaseIterable {
     // These two stand first: see `Term.isFalsy`.
     case `false`, `nil`, `true`
     case ok, error, exit, `throw`, normal, kill, killed, shutdown, noproc, timeout, infinity
@@ -27,25 +28,29 @@ extension Atom {
     case message_queue_len, messages, links, monitors, monitored_by, status, memory, reductions
     case registered_name, dictionary, total_heap_size, heap_size, stack_size, current_function
     case initial_call, trap_exit_flag, min_heap, save_calls, running, runnable, waiting, suspended
-    case nonode, undefined, eof, enoent, eacces, eexist, enotdir, eisdir, enotempty, einval
+    case nonode = "nonode@nohost"
+    case undefined, eof, enoent, eacces, eexist, enotdir, eisdir, enotempty, einval
     case closed, badfile, noconnection, call, stdin, stdout, stderr, hibernating, garbage_collection
     case number, atom, reference, pid, tuple, map, list, binary, group_leader, parent, async
     case crash, supervisor, long_mailbox, long_gc, long_schedule, suppressed, topic, count, policy
     case `class`, trace, title, details, help, rate, threshold, takes_over, milliseconds
 
-    /// The text that is interned.
-    var text: String {
-      switch self {
-      case .nonode: "nonode@nohost"
-      default: String(describing: self)
-      }
+    /// Its place in the table.
+    @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
+
+    /// The atom at a place of the table, or nil when it is none of these.
+    init?(index: UInt32) {
+      guard index < Self.caseCount else { return nil }
+      self = unsafeBitCast(UInt8(index), to: Self.self)
     }
+
+    private static let caseCount = UInt32(allCases.count)
   }
 }
 
 extension Atom {
   @inline(__always)
-  init(_ known: Known) { index = known.rawValue }
+  init(_ known: Known) { index = known.index }
 
   /// The atom `false`.
   public static let `false` = Atom(.false)
