@@ -12,12 +12,11 @@ fn block(k, n, b, row, column, rows, all, main) {
   let home = k div b
   if row === home {
     let part = elem(rows, k rem b)
-    List.each(0..n div b - 1) { r in elem(elem(all, r), column) ! (:row, k, part) }
+    for peers in Tuple.to_list(all) { elem(peers, column) ! (:row, k, part) }
   }
   if column === home {
     let part = for r in Tuple.to_list(rows) { elem(r, k rem b) }
-    let peers = elem(all, row)
-    List.each(0..n div b - 1) { c in elem(peers, c) ! (:column, k, part) }
+    for peer in Tuple.to_list(elem(all, row)) { peer ! (:column, k, part) }
   }
   receive {
     (:row, ^k, across) -> {
@@ -35,8 +34,10 @@ fn block(k, n, b, row, column, rows, all, main) {
 }
 
 fn shorter([], [], _) { [] }
-fn shorter([x | xs], [y | ys], d) when y + d < x { [y + d | shorter(xs, ys, d)] }
-fn shorter([x | xs], [_ | ys], d) { [x | shorter(xs, ys, d)] }
+fn shorter([x | xs], [y | ys], d) {
+  let around = y + d
+  [if around < x { around } else { x } | shorter(xs, ys, d)]
+}
 
 # The length of the edge from i to j, the same in every run.
 fn edge(i, i) { 0 }

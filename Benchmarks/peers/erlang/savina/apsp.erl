@@ -42,8 +42,9 @@ block(K, N, B, Row, Column, Rows, All, Main) ->
     block(K + 1, N, B, Row, Column, list_to_tuple(New), All, Main).
 
 shorter([], [], _) -> [];
-shorter([X | Xs], [Y | Ys], D) when Y + D < X -> [Y + D | shorter(Xs, Ys, D)];
-shorter([X | Xs], [_ | Ys], D) -> [X | shorter(Xs, Ys, D)].
+shorter([X | Xs], [Y | Ys], D) ->
+    Around = Y + D,
+    [if Around < X -> Around; true -> X end | shorter(Xs, Ys, D)].
 
 %% The length of the edge from I to J, the same in every run.
 edge(I, I) -> 0;
