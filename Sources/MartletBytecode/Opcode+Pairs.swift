@@ -60,9 +60,9 @@ extension Opcode: CaseIterable {
     }
   }
 
-  /// The instruction that takes the first byte and the rest of a binary with one dispatch.
+  /// Whether ``byteAndRest`` can take the first byte and the rest of a binary with one dispatch.
   ///
-  /// Nil unless `<<c, rest/bytes>>` or `<<c/utf8, rest/bytes>>` stands in the words:
+  /// It can when `<<c, rest/bytes>>` or `<<c/utf8, rest/bytes>>` stands in the words:
   ///
   /// ```
   /// loadInteger  Xp, 0
@@ -72,7 +72,7 @@ extension Opcode: CaseIterable {
   ///
   /// The loader puts it in the place of the first one's opcode. The others keep their words, for
   /// fields that do not match and for what the fast way leaves to the general one.
-  public static func byteAndRest(at start: Int, in code: UnsafePointer<UInt64>) -> Opcode? {
+  public static func isByteAndRest(at start: Int, in code: UnsafePointer<UInt64>) -> Bool {
     let load = Instruction(word: code[start])
     let byte = Instruction(word: code[start + 1])
     let rest = Instruction(word: code[start + 3])
@@ -82,15 +82,13 @@ extension Opcode: CaseIterable {
       rest.opcode == .matchBytes, second.sizeKind == .rest, rest.b == byte.b,
       // Nothing that is read is written before.
       byte.a != byte.b, load.a != byte.b, load.a != byte.a, load.a != rest.a
-    else { return nil }
+    else { return false }
     switch byte.opcode {
-    case .matchUtf8: return .byteAndRest
+    case .matchUtf8: return true
     case .matchInteger:
-      let isByte =
-        first.sizeKind == .immediate && Int(first.size) * Int(first.unit) == 8
+      return first.sizeKind == .immediate && Int(first.size) * Int(first.unit) == 8
         && !first.flags.isSigned
-      return isByte ? .byteAndRest : nil
-    default: return nil
+    default: return false
     }
   }
 }

@@ -324,7 +324,7 @@ public enum Opcode: UInt8, Sendable {
 
   // Sequences of more than two; the loader makes them, no module contains them
 
-  /// See ``byteAndRest(at:in:)``.
+  /// See ``isByteAndRest(at:in:)``.
   case byteAndRest
   /// ``ifBinary``, then ``byteAndRest``.
   case ifBinaryByteAndRest

@@ -260,6 +260,11 @@ struct Loader {
     while index < starts.count {
       let at = starts[index].at
       var opcode = starts[index].opcode
+      if let all = walk(code, starts[index...]) {
+        code[at] = code[at] & ~0xFF | UInt64(all.rawValue)
+        index += 1
+        continue
+      }
       index += 1
       // At most three: a pair may have one with a third instruction.
       while index < starts.count, let both = Opcode.pair(opcode, starts[index].opcode) {
@@ -268,6 +273,23 @@ struct Loader {
       }
       code[at] = code[at] & ~0xFF | UInt64(opcode.rawValue)
     }
+  }
+
+  /// The instruction for a step of a walk over a binary, if these begin with one.
+  private func walk(
+    _ code: UnsafeMutablePointer<UInt64>,
+    _ starts: ArraySlice<(at: Int, opcode: Opcode)>
+  ) -> Opcode? {
+    guard let first = starts.first, first.opcode == .loadInteger || first.opcode == .ifBinary else {
+      return nil
+    }
+    let step = first.opcode == .ifBinary ? starts.dropFirst() : starts
+    guard let load = step.first, step.count >= 3, Opcode.isByteAndRest(at: load.at, in: code) else {
+      return nil
+    }
+    if first.opcode == .loadInteger { return .byteAndRest }
+    let isSame = Instruction(word: code[first.at]).a == Instruction(word: code[load.at + 1]).b
+    return isSame ? .ifBinaryByteAndRest : nil
   }
 
   /// Replaces the literals of a table and sorts it by them, for binary search.

@@ -1,5 +1,11 @@
 import MartletBytecode
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// What the instructions that match binaries do. `bit` is the position where the field begins; sizes
 /// are in bits. Nil means that the field does not match.
 extension Binaries {
@@ -182,11 +188,13 @@ extension Binaries {
     let wanted = Binaries.bytes(of: literal)
     guard bit >= 0, wanted.count * 8 <= bytes.count * 8 - bit else { return false }
     if bit & 7 == 0 {
-      let start = bit >> 3
-      return compare(
-        UnsafeBufferPointer(rebasing: bytes[start..<start + wanted.count]),
-        wanted
-      ) == 0
+      guard wanted.count > 0, let text = bytes.baseAddress, let literal = wanted.baseAddress else {
+        return true
+      }
+      // Of several clauses with literals most fail at the first byte: no call for those.
+      let start = text + bit >> 3
+      return start[0] == literal[0]
+        && (wanted.count == 1 || memcmp(start, literal, wanted.count) == 0)
     }
     for index in 0..<wanted.count
     where BitReader.bits(bytes, at: bit + 8 * index, count: 8) != UInt64(wanted[index]) {

@@ -77,7 +77,7 @@ enum BinaryFields {
   }
 
   /// Reads `<<c, rest/bytes>>` or `<<c/utf8, rest/bytes>>` at one go: the three instructions from
-  /// `pc` on, as ``Opcode/byteAndRest(at:in:)`` describes them.
+  /// `pc` on, as ``Opcode/isByteAndRest(at:in:)`` describes them.
   ///
   /// This is how programs walk binaries. As three instructions, and with the bytes found three
   /// times, a step of such a walk took 44 ns.

@@ -55,7 +55,10 @@ struct BoxHeader: Equatable {
   /// Whether the word is a header at all; the collector puts a pointer in the place of one.
   @inline(__always) var isHeader: Bool { bits & 0xF == BoxHeader.tag }
   @inline(__always) var kindBits: UInt64 { (bits >> 4) & 0xF }
-  @inline(__always) var kind: BoxKind { BoxKind(rawValue: kindBits).unsafelyUnwrapped }
+  /// The kind; its raw values are its cases in order, and the initialiser would be a call.
+  @inline(__always) var kind: BoxKind {
+    unsafeBitCast(UInt8(truncatingIfNeeded: kindBits), to: BoxKind.self)
+  }
   @inline(__always) var aux: UInt8 { UInt8(truncatingIfNeeded: bits >> 8) }
   /// How many words follow.
   @inline(__always) var size: Int { Int(bits >> 16) }
