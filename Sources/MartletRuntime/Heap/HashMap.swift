@@ -31,6 +31,21 @@ enum HashMap {
   @inline(__always)
   static func child(_ rest: UInt64) -> Int { Int(truncatingIfNeeded: rest >> UInt64(64 - width)) }
 
+  /// The value under a key, or nil; a place that is found is remembered for ``put(_:_:_:_:)``.
+  @inline(never)
+  static func find(_ map: Term, _ key: Term, _ context: ContextRef) -> Term? {
+    let atoms = context.pointee.atoms
+    let code = hash(key, atoms)
+    var place = Place()
+    guard let bucket = place.descend(code, in: map),
+      let index = MapBucket.index(of: key, in: bucket, place.rest(code), atoms)
+    else { return nil }
+    place.index = index
+    place.isFound = true
+    context.pointee.found = FoundPlace(map: map, key: key, code: code, place: place, bucket: bucket)
+    return MapBucket.value(bucket, index)
+  }
+
   /// The value under a key, or nil.
   @inline(never)
   static func find(_ map: Term, _ key: Term, _ atoms: AtomTableRef) -> Term? {
@@ -100,7 +115,7 @@ struct MapPair {
 
 extension HashMap {
   /// Where a key is in a map, or where it belongs; no collection makes it wrong.
-  private struct Place {
+  struct Place {
     /// How many branches lead to it.
     var depth = 0
     /// The words of the bucket there; 0 when there is none.
@@ -114,6 +129,38 @@ extension HashMap {
     var isFull: Bool {
       words == MapBucket.words(MapBucket.limit) && depth < HashMap.levels
     }
+
+    /// The bits of a key's hash below those that lead to the place.
+    @inline(__always)
+    func rest(_ code: UInt64) -> UInt64 { code << UInt64(truncatingIfNeeded: width &* depth) }
+
+    /// Goes down to the bucket that a hash leads to, if there is one.
+    @inline(__always)
+    mutating func descend(_ code: UInt64, in map: Term) -> Term? {
+      var rest = code
+      var node = map.element(1)
+      while isBranch(node) {
+        node = node.element(child(rest))
+        rest <<= UInt64(width)
+        depth &+= 1
+        if node == absent { return nil }
+      }
+      words = node.header.size &+ 1
+      return node
+    }
+  }
+
+  /// The place where a key was found last.
+  ///
+  /// Who looks a key up often puts another value under it next: `Map.update` does. So that need not
+  /// hash the key and go down the trie a second time. It is known by addresses: every collection, every
+  /// switch of processes and the dropping of messages forget it.
+  struct FoundPlace {
+    var map = Term.none
+    var key = Term.none
+    var code: UInt64 = 0
+    var place = Place()
+    var bucket = Term.none
   }
 
   /// Finds the place of a key, and the bucket it is in.
@@ -125,15 +172,8 @@ extension HashMap {
     _ atoms: AtomTableRef
   ) -> (Place, Term) {
     var place = Place()
-    var rest = code
-    var node = map.element(1)
-    while isBranch(node) {
-      node = node.element(child(rest))
-      rest <<= UInt64(width)
-      place.depth &+= 1
-      if node == absent { return (place, node) }
-    }
-    place.words = node.header.size &+ 1
+    guard let node = place.descend(code, in: map) else { return (place, absent) }
+    let rest = place.rest(code)
     if let index = MapBucket.index(of: key, in: node, rest, atoms) {
       place.index = index
       place.isFound = true
@@ -188,8 +228,11 @@ extension HashMap {
     _ value: Term
   ) throws(Raise) -> Term {
     let atoms = call.atoms
-    let code = hash(key, atoms)
-    let (place, bucket) = place(of: key, code, in: map, atoms)
+    let known = call.context.pointee.found
+    let isKnown = known.map == map && known.key == key
+    let code = isKnown ? known.code : hash(key, atoms)
+    let (place, bucket) =
+      isKnown ? (known.place, known.bucket) : place(of: key, code, in: map, atoms)
     if place.isFound && MapBucket.value(bucket, place.index) == value { return map }
     let live = call.live
     defer { call.live = live }

@@ -19,13 +19,22 @@ enum Maps {
     map.header.kindBits == BoxKind.largeMap.rawValue
   }
 
+  /// The value under a key, or nil; where the map is large, the place is remembered.
+  @inline(__always)
+  static func find(_ map: Term, _ key: Term, _ context: ContextRef) -> Term? {
+    isLarge(map)
+      ? HashMap.find(map, key, context) : findInSmall(map, key, context.pointee.atoms)
+  }
+
   /// The value under a key, or nil.
   @inline(__always)
   static func find(_ map: Term, _ key: Term, _ atoms: AtomTableRef) -> Term? {
+    isLarge(map) ? HashMap.find(map, key, atoms) : findInSmall(map, key, atoms)
+  }
+
+  @inline(__always)
+  private static func findInSmall(_ map: Term, _ key: Term, _ atoms: AtomTableRef) -> Term? {
     let header = map.header
-    guard header.kindBits == BoxKind.smallMap.rawValue else {
-      return HashMap.find(map, key, atoms)
-    }
     guard key.isImmediate else {
       guard let index = SmallMap.indexOfPointer(map, key, atoms) else { return nil }
       return map.element(header.size / 2 + index)
@@ -148,7 +157,7 @@ extension Maps {
     guard x[register].isMap else { throw call.error(.badmap, x[register]) }
     for pair in 0..<count {
       let key = x[Maps.register(pairs, 2 * pair)]
-      if find(x[register], key, atoms) == nil { throw call.error(.badkey, key) }
+      if find(x[register], key, context) == nil { throw call.error(.badkey, key) }
     }
     if isLarge(x[register]) {
       let kept = call.keep(x[register])
@@ -190,7 +199,7 @@ extension Maps {
   /// The value under a key, or the atom nil; raises `(:badmap, v)`.
   @inline(__always)
   static func index(_ context: ContextRef, map: Term, key: Term, live: Int) throws(Raise) -> Term {
-    if map.isMap { return find(map, key, context.pointee.atoms) ?? .nil }
+    if map.isMap { return find(map, key, context) ?? .nil }
     throw missing(context, map: map, key: key, live: live)
   }
 

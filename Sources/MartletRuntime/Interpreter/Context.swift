@@ -24,6 +24,8 @@ struct Context {
   var leaveLive: Int
   /// The function that a call did not find, while `:undef` is on its way.
   var undefined: ExportRef?
+  /// Where a key was found last in a large map; whoever moves or frees terms forgets it.
+  var found = HashMap.FoundPlace()
   /// Words to keep free between heap and stack; in the mode that collects always, more than there
   /// are, so that every check collects.
   let slack: Int
@@ -70,6 +72,10 @@ enum Leave: UInt8 {
 }
 
 extension Context {
+  /// Forgets where a key was found last: terms have moved, or memory that held some is free.
+  @inline(__always)
+  mutating func forgetFound() { found.map = .none }
+
   /// Makes the context of a scheduler.
   static func make(_ scheduler: SchedulerRef) -> ContextRef {
     let x = UnsafeMutablePointer<Term>.allocate(capacity: registerCount)

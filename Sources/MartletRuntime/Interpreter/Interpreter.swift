@@ -40,6 +40,7 @@ enum Interpreter {
     process.pointee.stack = sp
     process.pointee.live = 0
     if process.pointee.flags.contains(.continues) { Cold.settle(context, pc) }
+    context.pointee.forgetFound()
 
     while true {
       // Leaves the inner loop with the reason in `context.leave`.
@@ -564,7 +565,7 @@ enum Interpreter {
         case .matchKeyRegister:
           let map = x[Operands.b(pc)]
           if map.isMap,
-            let value = Maps.find(map, x[Operands.live(pc)], context.pointee.atoms)
+            let value = Maps.find(map, x[Operands.live(pc)], context)
           {
             x[Operands.a(pc)] = value
             pc += 1

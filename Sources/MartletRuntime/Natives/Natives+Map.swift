@@ -15,7 +15,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        return Maps.find(call[0], call[1], call.atoms) ?? .nil
+        return Maps.find(call[0], call[1], call.context) ?? .nil
       },
       Native(
         "get",
@@ -30,7 +30,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        return Maps.find(call[0], call[1], call.atoms) ?? call[2]
+        return Maps.find(call[0], call[1], call.context) ?? call[2]
       },
       Native(
         "fetch",
@@ -46,7 +46,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        guard let value = Maps.find(call[0], call[1], call.atoms) else { return .atom(.error) }
+        guard let value = Maps.find(call[0], call[1], call.context) else { return .atom(.error) }
         return try call.ok(value)
       },
       Native(
@@ -61,7 +61,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        guard let value = Maps.find(call[0], call[1], call.atoms) else {
+        guard let value = Maps.find(call[0], call[1], call.context) else {
           throw call.error(.badkey, call[1])
         }
         return value
@@ -78,7 +78,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        return Term(Maps.find(call[0], call[1], call.atoms) != nil)
+        return Term(Maps.find(call[0], call[1], call.context) != nil)
       },
       Native(
         "put",
@@ -108,7 +108,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         try MapNatives.check(&call)
-        if Maps.find(call[0], call[1], call.atoms) != nil { return call[0] }
+        if Maps.find(call[0], call[1], call.context) != nil { return call[0] }
         return try Maps.put(&call, map: call[0], key: call[1], value: call[2])
       },
       Native(

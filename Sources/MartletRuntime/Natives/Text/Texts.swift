@@ -144,66 +144,13 @@ enum Texts {
 // MARK: - Dividing
 
 extension Texts {
-  /// How many pieces, and bytes for them, a step of dividing looks at.
-  private static let piecesAtOnce = 256
-  private static let bytesAtOnce = 4096
-
-  static func words(_ call: inout NativeCall) throws(Raise) -> Term {
-    try divideFromEnd(&call, at: WhiteSpace(), keepsEmpty: false)
-  }
-
-  /// The list of what stands between separators that do not overlap, made in one walk from the end
-  /// of the text.
-  private static func divideFromEnd(
-    _ call: inout NativeCall,
-    at separator: some Separator,
-    keepsEmpty: Bool
-  ) throws(Raise) -> Term {
-    var progress = call.textProgress()
-    let count = try call.text(0).count
-    if progress.mark < 0 {
-      progress.position = count
-      // Where the piece ends that is open.
-      progress.mark = count
-    }
-    let words = piecesAtOnce * (2 + HeapWriter.wordsForPiece)
-    return try call.buildList(&progress, words: words) { writer, call, progress, list in
-      let bytes = Binaries.bytes(of: call[0])
-      let start = progress.position
-      let stop = max(0, start - bytesAtOnce)
-      var position = start
-      var end = progress.mark
-      var room = piecesAtOnce
-      while position > stop && room > 1 {
-        let width = separator.width(in: bytes, before: position)
-        if width > 0 {
-          if end > position || keepsEmpty {
-            list = writer.cons(writer.piece(of: call[0], position..<end), list)
-            room -= 1
-          }
-          position -= width
-          end = position
-        } else {
-          position -= 1
-        }
-      }
-      if position <= 0, end > 0 || keepsEmpty {
-        list = writer.cons(writer.piece(of: call[0], 0..<end), list)
-      }
-      progress.position = position
-      progress.mark = end
-      call.charge((start - position) / 8 + piecesAtOnce - room)
-      return position <= 0
-    }
-  }
-
   /// `split(text, separator)`, at the first `limit` separators.
   static func split(_ call: inout NativeCall, limit most: Int) throws(Raise) -> Term {
     if call[1].isBinary && Binaries.bytes(of: call[1]).isEmpty {
       return try graphemes(&call)
     }
     if most == .max, call[1].isBinary, let byte = Binaries.bytes(of: call[1]).only {
-      return try divideFromEnd(&call, at: OneByte(byte: byte), keepsEmpty: true)
+      return try pieces(&call, between: byte)
     }
     let search = TextSearch(try call.needles(1, allowEmpty: false))
     var progress = call.textProgress()
@@ -321,35 +268,6 @@ extension NativeCall {
     guard rest.isEmptyList, allowEmpty || !result.isEmpty && !result.contains(where: \.isEmpty)
     else { throw badarg }
     return result
-  }
-}
-
-/// What a text is divided at.
-private protocol Separator {
-  /// How many bytes of one separator end before an index, or 0.
-  func width(in bytes: UnsafeBufferPointer<UInt8>, before index: Int) -> Int
-}
-
-private struct OneByte: Separator {
-  let byte: UInt8
-
-  @inline(__always)
-  func width(in bytes: UnsafeBufferPointer<UInt8>, before index: Int) -> Int {
-    bytes[index - 1] == byte ? 1 : 0
-  }
-}
-
-/// No other character's UTF-8 contains that of white space, so a walk from the end finds the same
-/// as one from the start.
-private struct WhiteSpace: Separator {
-  @inline(__always)
-  func width(in bytes: UnsafeBufferPointer<UInt8>, before index: Int) -> Int {
-    let byte = bytes[index - 1]
-    if byte < 0x80 { return byte == 0x20 || byte &- 9 < 5 ? 1 : 0 }
-    guard let decoded = UTF8Decoding.scalar(bytes, before: index),
-      decoded.scalar.properties.isWhitespace
-    else { return 0 }
-    return decoded.count
   }
 }
 
