@@ -328,6 +328,11 @@ public enum Opcode: UInt8, Sendable {
   case byteAndRest
   /// ``ifBinary``, then ``byteAndRest``.
   case ifBinaryByteAndRest
+
+  // A native function with an instruction of its own; the loader makes it, no module contains it
+
+  /// ``native`` of `Map.put/3`; the word says what is needed behind it.
+  case putKey
 }
 
 extension Opcode {

@@ -44,6 +44,8 @@ final class TermsHarness {
     _ body: (inout NativeCall) throws(Raise) -> Term
   ) throws -> Term {
     for (index, argument) in arguments.enumerated() { loud.pointee.x[index] = argument }
+    // As at the start of a slice: the other context may have moved terms.
+    loud.pointee.forgetMaps()
     yields = 0
     while true {
       loud.pointee.reductions = slice

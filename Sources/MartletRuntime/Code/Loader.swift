@@ -39,6 +39,7 @@ struct Loader {
     }
     let imports = try resolve(module.imports)
     let firstHandler = try addHandlers(module, code)
+    let put = module.imports.firstIndex { $0.module == "Map" && $0.name == "put" && $0.arity == 3 }
     for (index, function) in module.functions.enumerated() {
       let missing = link(
         code,
@@ -56,7 +57,7 @@ struct Loader {
             """
         )
       }
-      pair(code, function)
+      pair(code, function, put: put.map { imports[$0].native } ?? -1)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
     machine.pointee.code.publish(loaded, name: name)
@@ -253,7 +254,13 @@ struct Loader {
   }
 
   /// Makes one instruction of some that often follow each other: only the first's opcode changes.
-  private func pair(_ code: UnsafeMutablePointer<UInt64>, _ function: BytecodeFunction) {
+  ///
+  /// `put` is the number of the native `Map.put/3`.
+  private func pair(
+    _ code: UnsafeMutablePointer<UInt64>,
+    _ function: BytecodeFunction,
+    put: Int
+  ) {
     var starts: [(at: Int, opcode: Opcode)] = []
     forEachInstruction(code, function) { at, _, opcode in starts.append((at, opcode)) }
     var index = 0
@@ -262,6 +269,14 @@ struct Loader {
       var opcode = starts[index].opcode
       if let all = walk(code, starts[index...]) {
         code[at] = code[at] & ~0xFF | UInt64(all.rawValue)
+        index += 1
+        continue
+      }
+      if opcode == .native, Int(code[at + 1]) == put,
+        let word = PutWord(code, starts[index...])
+      {
+        code[at] = code[at] & ~0xFF | UInt64(Opcode.putKey.rawValue)
+        code[at + 1] = word.bits
         index += 1
         continue
       }

@@ -61,7 +61,7 @@ enum Collector {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
     let often = scheduler.pointee.countCollection() >= often
-    context.pointee.forgetFound()
+    context.pointee.forgetMaps()
     scheduler.pointee.counters.wordsAllocated += UInt64(
       process.pointee.top - process.pointee.highWater
     )

@@ -183,7 +183,8 @@ extension HashMap {
     return (place, node)
   }
 
-  /// Writes a map that differs below `depth` branches on the way to a key: copies of these branches.
+  /// Writes a map that differs below `depth` branches on the way to a key: copies of these branches,
+  /// or the map and the branches themselves where they stand in a range.
   ///
   /// Gives the map, the word that the new node belongs in, and the node that it replaces.
   @inline(__always)
@@ -192,20 +193,25 @@ extension HashMap {
     _ map: Term,
     count: Int,
     _ code: UInt64,
-    depth: Int
+    depth: Int,
+    inPlace own: AddressRange
   ) -> (map: Term, slot: UnsafeMutablePointer<UInt64>, node: Term) {
-    let box = writer.box(.largeMap, size: 2)
+    var node = map.element(1)
+    let box = own.contains(map) ? map.address : writer.box(.largeMap, size: 2)
     box[1] = Term(small: count).bits
     var slot = box + 2
-    var node = map.element(1)
     var rest = code
     for _ in 0..<depth {
-      let copy = writer.top
-      copy.update(from: node.address, count: fan + 1)
-      writer.top = copy + (fan + 1)
-      slot.pointee = Term(box: copy).bits
       let child = child(rest)
-      slot = copy + (1 + child)
+      if own.contains(node) {
+        slot = node.address + (1 + child)
+      } else {
+        let copy = writer.top
+        copy.update(from: node.address, count: fan + 1)
+        writer.top = copy + (fan + 1)
+        slot.pointee = Term(box: copy).bits
+        slot = copy + (1 + child)
+      }
       node = node.element(child)
       rest <<= UInt64(width)
     }
@@ -220,12 +226,14 @@ extension HashMap {
 // MARK: - Putting
 
 extension HashMap {
-  /// The map with a pair put in it.
+  /// The map with a pair put in it, or the map itself with the pair put in its place, if it is the
+  /// one in building and nobody else sees it.
   static func put(
     _ call: inout NativeCall,
     _ map: Term,
     _ key: Term,
-    _ value: Term
+    _ value: Term,
+    inPlace: Bool = false
   ) throws(Raise) -> Term {
     let atoms = call.atoms
     let known = call.context.pointee.found
@@ -233,7 +241,13 @@ extension HashMap {
     let code = isKnown ? known.code : hash(key, atoms)
     let (place, bucket) =
       isKnown ? (known.place, known.bucket) : place(of: key, code, in: map, atoms)
-    if place.isFound && MapBucket.value(bucket, place.index) == value { return map }
+    if place.isFound {
+      if MapBucket.value(bucket, place.index) == value { return map }
+      if inPlace && call.context.pointee.building.nodes.contains(bucket) {
+        MapBucket.set(bucket, place.index, value)
+        return map
+      }
+    }
     let live = call.live
     defer { call.live = live }
     let keptMap = call.keep(map)
@@ -250,13 +264,18 @@ extension HashMap {
     }
     let target = call[keptMap]
     let (key, value) = (call[keptKey], call[keptValue])
+    // A collection in between has forgotten the map in building, and its nodes are elsewhere.
+    let building = call.context.pointee.building
+    let own = inPlace && building.map == target ? building.nodes : AddressRange(start: 0, length: 0)
+    call.context.pointee.found.map = .none
     return call.write { writer in
       let (copy, slot, node) = copyBranches(
         &writer,
         target,
         count: target.element(0).small &+ (place.isFound ? 0 : 1),
         code,
-        depth: place.depth
+        depth: place.depth,
+        inPlace: own
       )
       if place.isFound {
         slot.pointee = MapBucket.replace(&writer, node, place.index, value).bits

@@ -233,6 +233,9 @@ extension Cold {
         let count = Operands.c(pc)
         x[a] = try Maps.update(context, map: b, pairs: pc + 1, count: count, live: live)
         return pc + (1 + (count * 2 + 3) / 4)
+      case .putKey:
+        x[a] = try Maps.put(context, first: b, PutWord(bits: pc[1]), live: live)
+        return pc + 2
       case .getKey:
         x[a] = try Maps.get(context, map: x[b], key: Term(bits: pc[1]), live: live)
         return pc + 2

@@ -24,8 +24,10 @@ struct Context {
   var leaveLive: Int
   /// The function that a call did not find, while `:undef` is on its way.
   var undefined: ExportRef?
-  /// Where a key was found last in a large map; whoever moves or frees terms forgets it.
+  /// Where a key was found last in a large map; see ``forgetMaps()``.
   var found = HashMap.FoundPlace()
+  /// The map that the process builds; see ``forgetMaps()``.
+  var building = MapInBuilding()
   /// Words to keep free between heap and stack; in the mode that collects always, more than there
   /// are, so that every check collects.
   let slack: Int
@@ -72,9 +74,13 @@ enum Leave: UInt8 {
 }
 
 extension Context {
-  /// Forgets where a key was found last: terms have moved, or memory that held some is free.
+  /// Forgets what is known about maps by their addresses: terms have moved, or memory that held some
+  /// is free.
   @inline(__always)
-  mutating func forgetFound() { found.map = .none }
+  mutating func forgetMaps() {
+    found.map = .none
+    building.forget()
+  }
 
   /// Makes the context of a scheduler.
   static func make(_ scheduler: SchedulerRef) -> ContextRef {

@@ -109,8 +109,9 @@ enum Exceptions {
     }
     switch Operands.opcode(pc) {
     case .functionClause: return (0, Operands.live(pc), nil)
-    case .native:
-      let entry = context.pointee.natives + Int(pc[1])
+    case .native, .putKey:
+      let isPut = Operands.opcode(pc) == .putKey
+      let entry = context.pointee.natives + (isPut ? PutWord(bits: pc[1]).native : Int(pc[1]))
       // Those that only raise what they are given are not shown themselves.
       if Atom.Known.isRaiser(entry.pointee.name) && entry.pointee.module == Atom(.Kernel) {
         return (0, 0, nil)

@@ -40,7 +40,7 @@ enum Interpreter {
     process.pointee.stack = sp
     process.pointee.live = 0
     if process.pointee.flags.contains(.continues) { Cold.settle(context, pc) }
-    context.pointee.forgetFound()
+    context.pointee.forgetMaps()
 
     while true {
       // Leaves the inner loop with the reason in `context.leave`.
@@ -621,7 +621,7 @@ enum Interpreter {
             guard let next = Cold.build(context, pc) else { break straight }
             pc = next
           }
-        case .makeMap, .updateMap, .index, .concatenate, .buildString, .buildBinary:
+        case .makeMap, .updateMap, .putKey, .index, .concatenate, .buildString, .buildBinary:
           guard detour(context, &pc, &sp, &top, &reductions, Cold.build) else { break straight }
         case .matchInteger, .matchFloat, .matchUtf8, .matchBytes, .byteAndRest,
           .ifBinaryByteAndRest:

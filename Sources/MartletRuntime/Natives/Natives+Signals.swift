@@ -225,7 +225,7 @@ extension NativeModule {
       if term.isTuple(of: 5), term.element(1) == call[0] {
         _ = process.pointee.mailbox.removeCurrent()
         process.pointee.messageCount &-= 1
-        call.context.pointee.forgetFound()
+        call.context.pointee.forgetMaps()
         call.context.pointee.scheduler.pointee.pool.drop(signal)
         return true
       }

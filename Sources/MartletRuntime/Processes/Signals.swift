@@ -310,7 +310,7 @@ extension Signals {
     let limit = bounds.pointee.limit.load(ordering: .relaxed)
     var over = bounds.pointee.count.load(ordering: .relaxed) - limit
     guard over > 0 else { return }
-    context.pointee.forgetFound()
+    context.pointee.forgetMaps()
     // Only what counts is dropped: never exit signals, DOWN or time-outs.
     let cursor = process.pointee.mailbox.cursor
     process.pointee.mailbox.cursor = nil
