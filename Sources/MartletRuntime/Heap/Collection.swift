@@ -7,6 +7,8 @@ struct Collection: ~Copyable {
   private let need: Int
   /// Whether the process has collected often in this slice.
   private let isBusy: Bool
+  /// Whether the process builds a large map.
+  private let isBuilding: Bool
   /// What stays where it is whoever collects: literals, or all that is not in the young heap when
   /// nothing else is to be moved.
   private var settled: AddressRange
@@ -30,8 +32,9 @@ struct Collection: ~Copyable {
   /// Where mature objects are written.
   private var promoted: UnsafeMutablePointer<UInt64>
 
-  init(_ context: ContextRef, live: Int, need: Int, isBusy: Bool) {
+  init(_ context: ContextRef, live: Int, need: Int, isBusy: Bool, isBuilding: Bool = false) {
     self.isBusy = isBusy
+    self.isBuilding = isBuilding
     self.context = context
     process = context.pointee.process
     scheduler = context.pointee.scheduler
@@ -412,6 +415,8 @@ extension Collection {
         target = max(min(target, block + free), block)
         if required + required / 16 > target { return false }
       }
+    } else if isBuilding, process.pointee.old != nil, copiedWords > block / 4 {
+      if block < Collector.buildingLimit && limitWords == 0 { target = block * 2 }
     } else if isBusy {
       if block < Collector.busyLimit && limitWords == 0 { target = block * 2 }
     } else if block > least * 4 && required * 8 < block {

@@ -11,7 +11,8 @@
 ///
 /// **Invariants.** Terms are immutable, so older objects never point to younger ones: a young
 /// collection need not look at the mature area at all. Pointers into the literal area are never
-/// followed. Everything else that is neither literal nor mature is young: the block, and received
+/// followed. (A map in building, ``MapInBuilding``, is changed; but only nodes that are younger than
+/// the last collection.) Everything else that is neither literal nor mature is young: the block, and received
 /// messages that are still in their signals (fragments), which every collection empties.
 ///
 /// **Roots.** The stack from `sp` to its end (return addresses look like small integers), the X
@@ -45,6 +46,12 @@ enum Collector {
   static let seasonedLimit = firstBlock * 4
   /// The words up to which the block of a busy process grows although little in it is alive.
   static let busyLimit = 4 * 1024
+  /// The words up to which the nursery of a process doubles that builds a map which fills much of it.
+  ///
+  /// After each collection the map's nodes are copied when they are first changed, and what was
+  /// copied is alive at the next; where the whole map has room nothing is copied any more. Counting
+  /// the words of ten megabytes: 420 collections became XX.
+  static let buildingLimit = 256 * 1024
   /// The words of a nursery.
   static let nursery = 32 * 1024
 
@@ -61,6 +68,7 @@ enum Collector {
     let process = context.pointee.process
     let scheduler = context.pointee.scheduler
     let often = scheduler.pointee.countCollection() >= often
+    let isBuilding = context.pointee.building.isUnderWay
     context.pointee.forgetMaps()
     scheduler.pointee.counters.wordsAllocated += UInt64(
       process.pointee.top - process.pointee.highWater
@@ -72,7 +80,13 @@ enum Collector {
     let began = threshold == .max ? 0 : Clock.monotonic
     let isSeasoned =
       process.pointee.flags.countCollection() && process.blockWords * 2 <= seasonedLimit
-    var collection = Collection(context, live: live, need: need, isBusy: often || isSeasoned)
+    var collection = Collection(
+      context,
+      live: live,
+      need: need,
+      isBusy: often || isSeasoned,
+      isBuilding: isBuilding
+    )
     let survived = collection.run(whole: whole)
     if threshold != .max {
       SystemEvents.checkCollection(context, began: began, threshold: threshold)

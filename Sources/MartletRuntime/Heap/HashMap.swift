@@ -253,22 +253,23 @@ extension HashMap {
     let keptMap = call.keep(map)
     let keptKey = call.keep(key)
     let keptValue = call.keep(value)
-    var entries: [MapPlan.Entry] = []
     if !place.isFound && place.isFull {
-      entries = split(bucket, place.index, code, atoms)
-      try call.reserve(
-        wordsOfBranches(place.depth) + MapPlan.words(of: entries[...], level: place.depth)
+      let entries = split(bucket, place.index, code, atoms)
+      return try put(
+        &call,
+        entries,
+        at: place,
+        code,
+        map: keptMap,
+        key: keptKey,
+        value: keptValue,
+        inPlace: inPlace
       )
-    } else {
-      try call.reserve(wordsOfBranches(place.depth) &+ place.words &+ 4)
     }
-    let target = call[keptMap]
-    let (key, value) = (call[keptKey], call[keptValue])
-    // A collection in between has forgotten the map in building, and its nodes are elsewhere.
-    let building = call.context.pointee.building
-    let own = inPlace && building.map == target ? building.nodes : AddressRange(start: 0, length: 0)
-    call.context.pointee.found.map = .none
+    try call.reserve(wordsOfBranches(place.depth) &+ place.words &+ 4)
+    let own = ownNodes(call, keptMap, inPlace: inPlace)
     return call.write { writer in
+      let target = call[keptMap]
       let (copy, slot, node) = copyBranches(
         &writer,
         target,
@@ -278,18 +279,63 @@ extension HashMap {
         inPlace: own
       )
       if place.isFound {
-        slot.pointee = MapBucket.replace(&writer, node, place.index, value).bits
-      } else if entries.isEmpty {
-        let rest = code << UInt64(width * place.depth)
-        slot.pointee =
-          MapBucket.insert(&writer, node, place.index, tag: MapBucket.tag(rest), key, value).bits
+        slot.pointee = MapBucket.replace(&writer, node, place.index, call[keptValue]).bits
       } else {
+        let tag = MapBucket.tag(place.rest(code))
         slot.pointee =
-          MapPlan.write(&writer, entries[...], level: place.depth) { index in
-            index == MapBucket.limit
-              ? (key, value) : (MapBucket.key(node, index), MapBucket.value(node, index))
-          }.bits
+          MapBucket.insert(&writer, node, place.index, tag: tag, call[keptKey], call[keptValue])
+          .bits
       }
+      return copy
+    }
+  }
+
+  /// The nodes that may be changed in their places; what is known of them by their addresses is
+  /// forgotten.
+  @inline(__always)
+  private static func ownNodes(
+    _ call: NativeCall,
+    _ map: NativeCall.Kept,
+    inPlace: Bool
+  ) -> AddressRange {
+    call.context.pointee.found.map = .none
+    // A collection in between has forgotten the map in building, and its nodes are elsewhere.
+    let building = call.context.pointee.building
+    return inPlace && building.map == call[map]
+      ? building.nodes : AddressRange(start: 0, length: 0)
+  }
+
+  /// Puts a pair where a full bucket is: a branch over all these takes its place.
+  @inline(never)
+  private static func put(
+    _ call: inout NativeCall,
+    _ entries: [MapPlan.Entry],
+    at place: Place,
+    _ code: UInt64,
+    map: NativeCall.Kept,
+    key: NativeCall.Kept,
+    value: NativeCall.Kept,
+    inPlace: Bool
+  ) throws(Raise) -> Term {
+    try call.reserve(
+      wordsOfBranches(place.depth) + MapPlan.words(of: entries[...], level: place.depth)
+    )
+    let own = ownNodes(call, map, inPlace: inPlace)
+    return call.write { writer in
+      let target = call[map]
+      let (copy, slot, node) = copyBranches(
+        &writer,
+        target,
+        count: target.element(0).small &+ 1,
+        code,
+        depth: place.depth,
+        inPlace: own
+      )
+      slot.pointee =
+        MapPlan.write(&writer, entries[...], level: place.depth) { index in
+          index == MapBucket.limit
+            ? (call[key], call[value]) : (MapBucket.key(node, index), MapBucket.value(node, index))
+        }.bits
       return copy
     }
   }

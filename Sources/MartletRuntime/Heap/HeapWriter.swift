@@ -88,15 +88,8 @@ struct HeapWriter {
   /// Writes a part of a binary, sharing its bytes or, when they are few, copying them.
   @inline(__always)
   mutating func piece(of binary: Term, _ range: Range<Int>) -> Term {
-    let count = range.count
-    if count <= HeapWriter.shortPiece {
-      let words = (count &+ 7) >> 3
-      let unused = UInt8(truncatingIfNeeded: words * 8 - count)
-      let box = self.box(.heapBinary, size: words, aux: unused)
-      if count > 0, let base = Binaries.bytes(of: binary).baseAddress {
-        Binaries.copyWords(base + range.lowerBound, count: count, to: box + 1)
-      }
-      return Term(box: box)
+    if range.count <= HeapWriter.shortPiece {
+      return shortBinary(Binaries.bytes(of: binary), range)
     }
     var whole = binary
     var offset = range.lowerBound
@@ -107,7 +100,20 @@ struct HeapWriter {
     let box = self.box(.subBinary, size: 3)
     box[1] = whole.bits
     box[2] = Term(small: offset).bits
-    box[3] = Term(small: count).bits
+    box[3] = Term(small: range.count).bits
+    return Term(box: box)
+  }
+
+  /// Writes a heap binary of a few bytes among these.
+  @inline(__always)
+  mutating func shortBinary(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Term {
+    let count = range.count
+    let words = (count &+ 7) >> 3
+    let unused = UInt8(truncatingIfNeeded: words * 8 - count)
+    let box = self.box(.heapBinary, size: words, aux: unused)
+    if count > 0, let base = bytes.baseAddress {
+      Binaries.copyWords(base + range.lowerBound, count: count, to: box + 1)
+    }
     return Term(box: box)
   }
 

@@ -25,6 +25,9 @@ struct MapInBuilding {
   /// How many words of the heap and of the stack are looked through at most.
   private static let limit = 64
 
+  /// Whether there is such a map.
+  @inline(__always) var isUnderWay: Bool { map != .none }
+
   /// What the map's own nodes stand in.
   @inline(__always)
   var nodes: AddressRange {
