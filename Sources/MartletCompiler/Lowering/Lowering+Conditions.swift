@@ -45,6 +45,12 @@ extension Lowering {
       branchUnless(left, to: failure)
       branchIf(right, to: target)
       start(failure)
+    case .compare(.identical, _, _) where guardFailure >= 0:
+      // The loader has a pair of arithmetic in a guard with `ifExactlyEqual`, none with its negation.
+      let failure = makeBlock()
+      branchUnless(core, to: failure)
+      append(CodeInstruction(.jump, target: target))
+      start(failure)
     case .compare(let comparison, let left, let right):
       compare(comparison.negated, left, right, otherwise: target)
     case .typeTest:

@@ -188,11 +188,16 @@ final class CodeRegistry: @unchecked Sendable {
   private var nativeCount = 0
 
   /// A native function, ready to be called.
-  struct NativeEntry {
+  struct NativeEntry: ~Copyable {
     let body: Native.Body
     let module: Atom
     let name: Atom
     let arity: Int
+
+    /// Calls it where it stands: a copy of the body would be retained and released each time, 9 %
+    /// of a loop over `elem`.
+    @inline(__always)
+    borrowing func run(_ call: inout NativeCall) throws(Raise) -> Term { try body(&call) }
   }
 
   init() {

@@ -40,6 +40,7 @@ struct Loader {
     let imports = try resolve(module.imports)
     let firstHandler = try addHandlers(module, code)
     let put = module.imports.firstIndex { $0.module == "Map" && $0.name == "put" && $0.arity == 3 }
+    let element = machine.pointee.code.native(Atom(.Kernel), try atom("elem"), 2)
     for (index, function) in module.functions.enumerated() {
       let missing = link(
         code,
@@ -57,7 +58,7 @@ struct Loader {
             """
         )
       }
-      pair(code, function, put: put.map { imports[$0].native } ?? -1)
+      pair(code, function, put: put.map { imports[$0].native } ?? -1, element: element)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
     machine.pointee.code.publish(loaded, name: name)
@@ -270,11 +271,12 @@ struct Loader {
 
   /// Makes one instruction of some that often follow each other: only the first's opcode changes.
   ///
-  /// `put` is the number of the native `Map.put/3`.
+  /// `put` and `element` are the numbers of the natives `Map.put/3` and `elem/2`.
   private func pair(
     _ code: UnsafeMutablePointer<UInt64>,
     _ function: BytecodeFunction,
-    put: Int
+    put: Int,
+    element: Int?
   ) {
     var starts: [(at: Int, opcode: Opcode)] = []
     forEachInstruction(code, function) { at, _, opcode in starts.append((at, opcode)) }
@@ -296,6 +298,7 @@ struct Loader {
         continue
       }
       index += 1
+      if opcode == .native && Int(code[at + 1]) == element { opcode = .tupleElement }
       // At most three: a pair may have one with a third instruction.
       while index < starts.count, let both = Opcode.pair(opcode, starts[index].opcode) {
         opcode = both

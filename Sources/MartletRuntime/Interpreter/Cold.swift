@@ -66,7 +66,7 @@ extension Cold {
     // Charged afterwards: a native that works in steps must find something left for the first.
     defer { context.pointee.reductions &-= 1 }
     do {
-      return try entry.pointee.body(&call)
+      return try entry.pointee.run(&call)
     } catch {
       raised(context, error)
       return .none

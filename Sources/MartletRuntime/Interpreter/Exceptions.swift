@@ -109,7 +109,7 @@ enum Exceptions {
     }
     switch Operands.opcode(pc) {
     case .functionClause: return (0, Operands.live(pc), nil)
-    case .native, .putKey:
+    case .native, .tupleElement, .putKey:
       let isPut = Operands.opcode(pc) == .putKey
       let entry = context.pointee.natives + (isPut ? PutWord(bits: pc[1]).native : Int(pc[1]))
       // Those that only raise what they are given are not shown themselves.

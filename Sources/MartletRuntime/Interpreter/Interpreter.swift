@@ -168,6 +168,17 @@ enum Interpreter {
           guard detour(context, &pc, &sp, &top, &reductions, Cold.dynamicCall) else {
             break straight
           }
+        case .tupleElement:
+          let tuple = x[Operands.b(pc)]
+          let place = x[Operands.b(pc) &+ 1]
+          if tuple.isTuple && place.isSmall
+            && UInt(bitPattern: place.small) < UInt(bitPattern: tuple.tupleCount)
+          {
+            x[Operands.a(pc)] = tuple.element(place.small)
+            pc += 2
+            continue straight
+          }
+          fallthrough
         case .native:
           save(context, sp, top, reductions)
           let result = Cold.native(
@@ -292,7 +303,15 @@ enum Interpreter {
           guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
             break straight
           }
-        case .bitOr, .bitXor, .shiftLeft, .shiftRight, .negate, .bitNot:
+        case .bitOr, .bitXor, .shiftLeft, .shiftRight:
+          if Smalls.compute(Operands.opcode(pc), x, pc) {
+            pc += 1
+            continue straight
+          }
+          guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
+            break straight
+          }
+        case .negate, .bitNot:
           guard detour(context, &pc, &sp, &top, &reductions, Cold.arithmetic) else {
             break straight
           }
@@ -320,6 +339,9 @@ enum Interpreter {
               pc += 2
               continue straight
             }
+          } else if Smalls.compute(unsafeBitCast(operation, to: Opcode.self), x, pc) {
+            pc += 2
+            continue straight
           }
           guard detour(context, &pc, &sp, &top, &reductions, Cold.inGuard) else { break straight }
         case .guardNative:
