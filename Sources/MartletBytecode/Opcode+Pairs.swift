@@ -37,6 +37,7 @@ extension Opcode: CaseIterable {
     case (.testHeap, .tuple): .testHeapTuple
     case (.guardArithmetic, .ifExactlyEqual): .guardArithmeticIfExactlyEqual
     case (.receiveStart, .receiveNext): .receiveStartReceiveNext
+    case (.matchCons, .matchCons): .matchConsMatchCons
     // Three of a kind: the first is a pair already.
     case (.getSlotGetSlot, .getSlot): .getSlotGetSlotGetSlot
     case (.getSlotGetSlot, .call): .getSlotGetSlotCall

@@ -321,6 +321,7 @@ public enum Opcode: UInt8, Sendable {
   case getSlotPutSlotAddImmediate
   case testHeapConsReturnValue
   case testHeapTupleReturnValue
+  case matchConsMatchCons
 
   // Natives with a way of their own; the loader puts them in, no module contains them
 

@@ -157,6 +157,22 @@ extension Interpreter {
     return overflow ? nil : Term(bits: UInt64(bitPattern: sum))
   }
 
+  // MARK: Taking apart
+
+  /// Takes a cell apart, or jumps.
+  @inline(__always)
+  static func matchCons(_ x: Registers, _ pc: inout Code) -> Bool {
+    let list = x[Operands.a(pc)]
+    guard list.isCons else {
+      pc += Operands.signedC(pc)
+      return false
+    }
+    x[Operands.b(pc)] = list.head
+    x[Operands.live(pc)] = list.tail
+    pc += 1
+    return true
+  }
+
   // MARK: Putting together
 
   @inline(__always)

@@ -566,14 +566,7 @@ enum Interpreter {
           x[Operands.a(pc)] = x[Operands.b(pc)].tail
           pc += 1
         case .matchCons:
-          let list = x[Operands.a(pc)]
-          if list.isCons {
-            x[Operands.b(pc)] = list.head
-            x[Operands.live(pc)] = list.tail
-            pc += 1
-          } else {
-            pc += Operands.signedC(pc)
-          }
+          _ = matchCons(x, &pc)
         case .matchKey:
           let map = x[Operands.b(pc)]
           if map.isMap,
@@ -841,6 +834,8 @@ enum Interpreter {
         case .putSlotCall:
           putSlot(x, &pc, sp)
           guard call(context, &pc, &sp, top, &reductions) else { break straight }
+        case .matchConsMatchCons:
+          if matchCons(x, &pc) { _ = matchCons(x, &pc) }
         case .moveMove:
           move(x, &pc)
           move(x, &pc)
