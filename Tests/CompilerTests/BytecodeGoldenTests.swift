@@ -63,11 +63,7 @@ struct BytecodeGoldenTests {
       "fn map([], _f) { [] }\nfn map([x | xs], f) { [f(x) | map(xs, f)] }",
       """
       fn map/2
-        ifIs X0, L1, []
-        loadLiteral X0, []
-        returnValue frame 0
-      L1:
-        matchCons X0, X0, L2, X2
+        matchCons X0, X0, L1, X2
         allocate frame 3, 0, 0, live 3
         putSlot Y0, X1
         putSlot Y1, X2
@@ -80,6 +76,10 @@ struct BytecodeGoldenTests {
         testHeap 2, live 2
         cons X0, X1, X0
         returnValue frame 3
+      L1:
+        ifIs X0, L2, []
+        loadLiteral X0, []
+        returnValue frame 0
       L2:
         functionClause arity 2
       """
@@ -156,6 +156,27 @@ struct BytecodeGoldenTests {
     let code = try TestCompiler.bytecode("fn f() { (:a, [1, %{k: (2, <<3, 4:16>>)}], \"b\") }")
     #expect(!code.contains("testHeap"))
     #expect(!code.contains("allocate"))
+  }
+
+  @Test func arithmeticInAnOrStandsBeforeItsPair() throws {
+    try check(
+      "fn f(q, h, d) when q === h + d or q === h - d { true }\nfn f(_, _, _) { false }",
+      """
+      fn f/3
+        guardArithmetic X3, X1, X2, add, L3, live 3
+        ifExactlyEqual X0, X3, L1, live 4
+        jump L2
+      L1:
+        guardArithmetic X1, X1, X2, subtract, L3, live 3
+        ifExactlyEqual X0, X1, L3, live 2
+      L2:
+        loadLiteral X0, true
+        returnValue frame 0
+      L3:
+        loadLiteral X0, false
+        returnValue frame 0
+      """
+    )
   }
 
   @Test func oneHeapTestForSeveralTerms() throws {
