@@ -36,6 +36,7 @@ struct Machine: ~Copyable {
   let spinning = Atomic<UInt64>(0)
   /// Schedulers whose threads sleep, a bit each.
   let parked = Atomic<UInt64>(0)
+  let handOvers = HandOvers()
   let stopping = Atomic<Bool>(false)
   private let turn = Atomic<Int>(0)
   /// Timers and signals of threads that are no schedulers.

@@ -161,7 +161,7 @@ public final class Runtime: @unchecked Sendable {
       let process = machine.pointee.slabs.block(pid.slot)
     else { return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil) }
     machine.pointee.events.main.store(pid.bits, ordering: .relaxed)
-    scheduler.pointee.enqueue(process)
+    scheduler.pointee.queues.append(process)
     for index in 1..<max(machine.pointee.schedulerCount, 1) {
       let transfer = UnsafeTransfer(machine.pointee.schedulers[index])
       if let thread = SystemThread(stackBytes: 4 << 20, { transfer.value.run() }) {

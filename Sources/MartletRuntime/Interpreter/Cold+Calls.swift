@@ -140,7 +140,8 @@ extension Cold {
     let target = x[arity]
     let name = Term(bits: pc[1])
     if target.isAtom {
-      let export = context.pointee.machine.pointee.code.export(target.atom, name.atom, arity)
+      let export = context.pointee.scheduler.pointee.exports
+        .find(target.atom, name.atom, arity, context.pointee.machine.pointee.code)
       enter(context, pc, length: 3, isTail: isTail)
       return place(export)
     }
@@ -174,7 +175,8 @@ extension Cold {
     }
     if isNamed {
       guard x[0].isAtom, x[1].isAtom else { return raised(context, .badarg) }
-      let export = context.pointee.machine.pointee.code.export(x[0].atom, x[1].atom, count)
+      let export = context.pointee.scheduler.pointee.exports
+        .find(x[0].atom, x[1].atom, count, context.pointee.machine.pointee.code)
       spread(arguments, x)
       enter(context, pc, length: 1, isTail: isTail)
       return place(export)

@@ -15,7 +15,8 @@ import Synchronization
 /// A send is one compare-and-swap; the sender whose swap replaces *waiting* puts the process in a
 /// run queue, so it is never in two. Blocking is a swap of *waiting* for 0, after which nothing of
 /// the process is touched; ending is an exchange for *dead*. The word is also the run state, so no
-/// wake-up is lost.
+/// wake-up is lost. A message that wakes a process goes straight to the inner list, and the word
+/// becomes 0: until it is in a run queue the process is the sender's alone.
 ///
 /// The **inner list**, here, is the process's own: messages in order of arrival, with a cursor for
 /// selective receive and a mark for receives that wait for a fresh reference.

@@ -292,7 +292,8 @@ enum SmallCopy {
       var rest = term
       writer.top = cell + 2
       while true {
-        cell[0] = copy(rest.head, &writer, &list, literals).bits
+        let head = rest.head
+        cell[0] = head.isPointer ? copy(head, &writer, &list, literals).bits : head.bits
         let tail = rest.tail
         if tail.isCons && !literals.contains(tail) {
           let next = writer.top
@@ -317,7 +318,8 @@ enum SmallCopy {
     }
     var index = 1
     while index <= header.size {
-      box[index] = copy(Term(bits: from[index]), &writer, &list, literals).bits
+      let child = Term(bits: from[index])
+      box[index] = child.isPointer ? copy(child, &writer, &list, literals).bits : child.bits
       index = index &+ 1
     }
     if header.kindBits == BoxKind.sharedBinary.rawValue {

@@ -81,7 +81,7 @@ enum Spawn {
       }
     }
     scheduler.pointee.counters.spawns &+= 1
-    scheduler.pointee.enqueue(child)
+    scheduler.pointee.queues.append(child)
     return .started(pid: pid, reference: reference)
   }
 

@@ -8,7 +8,9 @@ import Synchronization
 /// between schedulers only by hand-over: a scheduler with at least two processes waiting gives
 /// half of them (at most 64) to a thread that spins idle; a thread that sleeps is woken only when
 /// others have waited for about as long as a wake-up takes. Measured: ping-pong 23-27 ns a message
-/// with private queues, 39-41 with locked ones; 4,460 when every push wakes a sleeper.
+/// with private queues, 39-41 with locked ones; 4,460 when every push wakes a sleeper. Hand-overs
+/// that did not pay become rarer, see ``HandOvers``; idle threads sleep rather than spin where
+/// spinning finds nothing, see ``Idling``.
 ///
 /// **Rules.** 1. A process is in at most one queue; see ``Mailbox``. 2. After a process has been
 /// handed over or has swapped in *waiting*, its old scheduler does not touch it. 3. The clock is
@@ -16,12 +18,8 @@ import Synchronization
 struct Scheduler: ~Copyable {
   /// The reductions of one slice, unless a test asks for others.
   static let sliceReductions = 4_000
-  /// A sleeper is woken when others have waited for so many reductions.
-  static let wakeDebt = 1_500
-  /// How long an idle thread spins before it sleeps, in nanoseconds.
-  static let spinTime: UInt64 = 50_000
-  /// The most processes that are handed over at once.
-  static let handOver = 64
+  /// What a switch counts in reductions: it takes time too, about what ten calls do.
+  static let switchCost = 10
   /// How often a process may take memory for messages in one slice without being a flood.
   static let moderateGrowth = 4
 
@@ -34,14 +32,17 @@ struct Scheduler: ~Copyable {
 
   var wheel: TimerWheel
   var counters = SchedulerCounters()
-  private var queues: (RunQueue, RunQueue, RunQueue, RunQueue) =
-    (RunQueue(), RunQueue(), RunQueue(), RunQueue())
-  /// How many processes are in the queues.
-  var waiting = 0
-  /// Normal processes run since a low one had its turn.
-  private var normalTurns = 0
-  /// Reductions that others have waited for while a thread was asleep.
+  var queues: RunQueues
+  /// Reductions that others have waited for since work was last handed over.
   fileprivate var debt = 0
+  /// How long to spin and to sleep without work.
+  fileprivate var idling = Idling()
+  /// Whether work was handed over to this scheduler since it was last idle.
+  let wasGiven = Atomic<Bool>(false)
+  /// The reductions and slices when it was last idle.
+  fileprivate var before: (reductions: UInt64, slices: UInt64) = (0, 0)
+  /// What calls by name have found.
+  let exports = ExportCache()
   /// Reductions since the clock was read.
   fileprivate var sinceClock = 0
   fileprivate var nextTimer = UInt64.max
@@ -59,6 +60,7 @@ struct Scheduler: ~Copyable {
     self.machine = machine
     pool = Pool(depot: depot)
     wheel = TimerWheel(now: Clock.monotonic)
+    queues = RunQueues(slice: machine.pointee.options.sliceReductions)
     scratchBuffer = .allocate(capacity: scratchWords)
   }
 
@@ -67,34 +69,6 @@ struct Scheduler: ~Copyable {
 
 /// Where a scheduler is.
 typealias SchedulerRef = UnsafeMutablePointer<Scheduler>
-
-/// A first-in first-out list of processes, linked through their control blocks.
-struct RunQueue {
-  var first: ProcessRef?
-  var last: ProcessRef?
-
-  @inline(__always)
-  mutating func append(_ process: ProcessRef) {
-    process.pointee.next = nil
-    if let last { last.pointee.next = process } else { first = process }
-    last = process
-  }
-
-  @inline(__always)
-  mutating func prepend(_ process: ProcessRef) {
-    process.pointee.next = first
-    first = process
-    if last == nil { last = process }
-  }
-
-  @inline(__always)
-  mutating func popFirst() -> ProcessRef? {
-    guard let process = first else { return nil }
-    first = process.pointee.next
-    if first == nil { last = nil }
-    return process
-  }
-}
 
 /// What a scheduler has done; read by others while it runs, so only roughly right then.
 struct SchedulerCounters {
@@ -108,49 +82,9 @@ struct SchedulerCounters {
   var sleeps: UInt64 = 0
 }
 
-// MARK: - The run queue
+// MARK: - Processes from other threads
 
 extension Scheduler {
-  /// Makes a process wait for its turn.
-  @inline(__always)
-  mutating func enqueue(_ process: ProcessRef, urgent: Bool = false) {
-    waiting = waiting &+ 1
-    if urgent && !process.pointee.flags.contains(.favoured) {
-      // Once only: a process that is woken by every tick must not starve the others.
-      process.pointee.flags.insert(.favoured)
-      switch process.pointee.priority {
-      case .normal: queues.1.prepend(process)
-      case .low: queues.0.prepend(process)
-      case .high: queues.2.prepend(process)
-      case .max: queues.3.prepend(process)
-      }
-      return
-    }
-    switch process.pointee.priority {
-    case .normal: queues.1.append(process)
-    case .low: queues.0.append(process)
-    case .high: queues.2.append(process)
-    case .max: queues.3.append(process)
-    }
-  }
-
-  /// Takes the process whose turn it is: max before high before the rest, and of these one low
-  /// turn for eight normal ones.
-  @inline(__always)
-  mutating func dequeue() -> ProcessRef? {
-    guard waiting > 0 else { return nil }
-    waiting = waiting &- 1
-    if let process = queues.3.popFirst() { return process }
-    if let process = queues.2.popFirst() { return process }
-    if queues.0.first == nil { return queues.1.popFirst() }
-    if normalTurns < 8, let process = queues.1.popFirst() {
-      normalTurns += 1
-      return process
-    }
-    normalTurns = 0
-    return queues.0.popFirst()
-  }
-
   /// Takes in what other threads have made runnable.
   mutating func takeInbox() {
     if inbox.load(ordering: .relaxed) == 0 { return }
@@ -164,7 +98,7 @@ extension Scheduler {
     }
     while let process = reversed {
       reversed = process.pointee.next
-      enqueue(process)
+      queues.append(process)
     }
   }
 
@@ -335,7 +269,7 @@ extension UnsafeMutablePointer<Scheduler> {
     // Relaxed: whoever stops the machine also wakes every thread.
     while !machine.pointee.stopping.load(ordering: .relaxed) {
       pointee.takeInbox()
-      if let process = pointee.dequeue() {
+      if let process = pointee.queues.popFirst() {
         let used = execute(process, context)
         pointee.account(used)
         if pointee.clockIsDue {
@@ -343,7 +277,7 @@ extension UnsafeMutablePointer<Scheduler> {
           let now = Clock.monotonic
           if now >= pointee.nextTimer { runTimers(now: now) }
         }
-        if pointee.waiting >= 2 { share() }
+        if pointee.queues.waiting >= 2 { share() }
       } else {
         idle()
       }
@@ -354,24 +288,23 @@ extension UnsafeMutablePointer<Scheduler> {
   private func share() {
     let machine = pointee.machine
     // Relaxed: a stale view only delays a hand-over to the next slice.
-    if machine.pointee.spinning.load(ordering: .relaxed) != 0 {
-      if let idle = machine.claim(machine.pointee.spinning.load(ordering: .relaxed), parked: false)
-      {
-        handOver(to: idle)
-      }
-    } else if pointee.debt >= Scheduler.wakeDebt,
-      machine.pointee.parked.load(ordering: .relaxed) != 0,
-      let idle = machine.claim(machine.pointee.parked.load(ordering: .relaxed), parked: true)
-    {
-      pointee.debt = 0
-      handOver(to: idle)
-    }
+    let spinning = machine.pointee.spinning.load(ordering: .relaxed)
+    let parked = machine.pointee.parked.load(ordering: .relaxed)
+    guard spinning | parked != 0 else { return }
+    let debt = pointee.debt
+    guard debt >= machine.pointee.handOvers.leastDebt(toSleeper: spinning == 0),
+      let idle = machine.claim(spinning != 0 ? spinning : parked, parked: spinning == 0)
+    else { return }
+    pointee.debt = 0
+    handOver(to: idle)
   }
 
   private func handOver(to other: SchedulerRef) {
     pointee.counters.handOvers += 1
-    for _ in 0..<min(pointee.waiting / 2, Scheduler.handOver) {
-      guard let process = pointee.dequeue() else { break }
+    // Relaxed: the push below publishes it.
+    other.pointee.wasGiven.store(true, ordering: .relaxed)
+    for _ in 0..<min(pointee.queues.waiting / 2, HandOvers.most) {
+      guard let process = pointee.queues.popToGive() else { break }
       Scheduler.push(process, to: other)
     }
     other.pointee.parker.notify()
@@ -380,7 +313,6 @@ extension UnsafeMutablePointer<Scheduler> {
   /// Waits until there is something to run: spins a little, then sleeps.
   private func idle() {
     let machine = pointee.machine
-    let bit = UInt64(1) << UInt64(pointee.index)
     machine.pointee.flushOutput()
     let now = Clock.monotonic
     if now >= pointee.nextTimer {
@@ -388,36 +320,52 @@ extension UnsafeMutablePointer<Scheduler> {
       return
     }
     if machine.pointee.schedulerCount > 1 {
-      // Acquire and release: a thread that claims the bit then fills the inbox.
-      machine.pointee.spinning.bitwiseOr(bit, ordering: .acquiringAndReleasing)
-      let end = min(now &+ Scheduler.spinTime, pointee.nextTimer)
-      var found = false
-      while !found {
-        for _ in 0..<64 {
-          if pointee.inbox.load(ordering: .relaxed) != 0 {
-            found = true
-            break
-          }
-          martlet_pause()
-        }
-        if Clock.monotonic >= end { break }
-      }
-      machine.pointee.spinning.bitwiseAnd(~bit, ordering: .acquiringAndReleasing)
-      if found || pointee.inbox.load(ordering: .acquiring) != 0 { return }
+      pointee.judgeHandOver()
+      if spin(from: now) { return }
     }
+    sleep()
+  }
+
+  /// Looks for work from other threads for a while; false when none has come.
+  private func spin(from now: UInt64) -> Bool {
+    let end = min(now &+ pointee.idling.spinTime, pointee.nextTimer)
+    guard end &- now >= Idling.shortestSpin else { return false }
+    let machine = pointee.machine
+    let bit = UInt64(1) << UInt64(pointee.index)
+    // Acquire and release: a thread that claims the bit then fills the inbox.
+    machine.pointee.spinning.bitwiseOr(bit, ordering: .acquiringAndReleasing)
+    var found = false
+    while !found {
+      for _ in 0..<64 {
+        if pointee.inbox.load(ordering: .relaxed) != 0 {
+          found = true
+          break
+        }
+        martlet_pause()
+      }
+      if Clock.monotonic >= end { break }
+    }
+    machine.pointee.spinning.bitwiseAnd(~bit, ordering: .acquiringAndReleasing)
+    if found || pointee.inbox.load(ordering: .acquiring) != 0 { return true }
+    pointee.idling.spunInVain()
+    return false
+  }
+
+  /// Sleeps until another thread brings work or a timer expires.
+  private func sleep() {
+    let machine = pointee.machine
+    let bit = UInt64(1) << UInt64(pointee.index)
     machine.pointee.parked.bitwiseOr(bit, ordering: .acquiringAndReleasing)
     pointee.counters.sleeps += 1
-    let time = Clock.monotonic
-    let wait: Int64 =
-      pointee.nextTimer == .max
-      ? -1 : (pointee.nextTimer > time ? Int64(pointee.nextTimer - time) : 0)
-    if wait != 0 {
-      pointee.parker.park(nanoseconds: wait) {
-        pointee.inbox.load(ordering: .acquiring) != 0
-          || machine.pointee.stopping.load(ordering: .acquiring)
-      }
+    let began = Clock.monotonic
+    pointee.parker.park(nanoseconds: Idling.sleepTime(until: pointee.nextTimer, from: began)) {
+      pointee.inbox.load(ordering: .acquiring) != 0
+        || machine.pointee.stopping.load(ordering: .acquiring)
     }
     machine.pointee.parked.bitwiseAnd(~bit, ordering: .acquiringAndReleasing)
+    if machine.pointee.schedulerCount > 1, pointee.inbox.load(ordering: .relaxed) != 0 {
+      pointee.idling.wasWoken(after: Clock.monotonic &- began)
+    }
   }
 }
 
@@ -427,9 +375,21 @@ extension Scheduler {
   fileprivate mutating func account(_ used: Int) {
     counters.reductions = counters.reductions &+ UInt64(used)
     counters.slices = counters.slices &+ 1
-    // A switch costs time too, about what ten calls do.
-    sinceClock = sinceClock &+ used &+ 10
-    debt = waiting > 0 ? debt &+ used : 0
+    let cost = used &+ Scheduler.switchCost
+    sinceClock = sinceClock &+ cost
+    queues.charge(cost)
+    debt = queues.waiting > 0 ? debt &+ cost : 0
+  }
+
+  /// Tells what came of the work that was handed over to this scheduler, which has done it all.
+  fileprivate mutating func judgeHandOver() {
+    let turns = Int(counters.slices &- before.slices)
+    if turns > 0, wasGiven.load(ordering: .relaxed) {
+      wasGiven.store(false, ordering: .relaxed)
+      let work = Int(counters.reductions &- before.reductions) &+ turns &* Scheduler.switchCost
+      machine.pointee.handOvers.judge(work: work, turns: turns)
+    }
+    before = (counters.reductions, counters.slices)
   }
 
   @inline(__always)
@@ -476,7 +436,7 @@ extension UnsafeMutablePointer<Scheduler> {
       switch outcome {
       case .yield:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))
-        pointee.enqueue(process)
+        pointee.queues.appendSpent(process)
         return max(used, 0)
       case .exit:
         Exit.finish(context)
