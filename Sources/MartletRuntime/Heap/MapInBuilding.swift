@@ -10,8 +10,7 @@
 ///   stands between the map and the heap's top. These are few words, or there is no need to look.
 /// - The registers and slots that are needed behind the call are known from the code; see
 ///   ``PutWord``. The rest of the stack is looked through where it is short.
-/// - A collection, another process or a dropped message forget the map, and the next `Map.put` copies
-///   its path again.
+/// - A collection and another process forget the map, and the next `Map.put` copies its path again.
 ///
 /// Counting the words of ten megabytes allocates 23 million words instead of 77.
 struct MapInBuilding {

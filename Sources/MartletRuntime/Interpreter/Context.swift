@@ -28,6 +28,8 @@ struct Context {
   var found = HashMap.FoundPlace()
   /// The map that the process builds; see ``forgetMaps()``.
   var building = MapInBuilding()
+  /// Whose map that is: the pid of the process that ran last, and its reductions when it was left.
+  var owner: (pid: UInt64, reductions: UInt64) = (0, 0)
   /// Words to keep free between heap and stack; in the mode that collects always, more than there
   /// are, so that every check collects.
   let slack: Int
@@ -80,6 +82,24 @@ extension Context {
   mutating func forgetMaps() {
     found.map = .none
     building.forget()
+  }
+
+  /// Takes note of the process that runs next.
+  ///
+  /// Its map in building outlives the slice if the process has run nowhere else meanwhile: that, and
+  /// every collection, takes reductions.
+  @inline(__always)
+  mutating func enter(_ process: ProcessRef) {
+    found.map = .none
+    if owner.pid != process.pid.bits || owner.reductions != process.pointee.reductions {
+      building.forget()
+    }
+  }
+
+  /// Takes note that a process is left.
+  @inline(__always)
+  mutating func leave(_ process: ProcessRef) {
+    owner = (process.pid.bits, process.pointee.reductions)
   }
 
   /// Makes the context of a scheduler.

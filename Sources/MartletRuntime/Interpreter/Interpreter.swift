@@ -40,7 +40,6 @@ enum Interpreter {
     process.pointee.stack = sp
     process.pointee.live = 0
     if process.pointee.flags.contains(.continues) { Cold.settle(context, pc) }
-    context.pointee.forgetMaps()
 
     while true {
       // Leaves the inner loop with the reason in `context.leave`.

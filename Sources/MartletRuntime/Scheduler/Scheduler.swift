@@ -407,6 +407,7 @@ extension UnsafeMutablePointer<Scheduler> {
     context.pointee.process = process
     context.pointee.reason = .nil
     context.pointee.reductions = slice
+    context.pointee.enter(process)
     process.pointee.flags.remove(.favoured)
     // Relaxed: who has just subscribed hears of the next slice.
     let threshold = pointee.machine.pointee.events.sliceThreshold.load(ordering: .relaxed)
@@ -436,6 +437,7 @@ extension UnsafeMutablePointer<Scheduler> {
       switch outcome {
       case .yield:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))
+        context.pointee.leave(process)
         pointee.queues.appendSpent(process)
         return max(used, 0)
       case .exit:
@@ -443,6 +445,7 @@ extension UnsafeMutablePointer<Scheduler> {
         return max(used, 0)
       case .wait:
         process.pointee.reductions = process.pointee.reductions &+ UInt64(max(used, 0))
+        context.pointee.leave(process)
         // Release: whoever wakes the process sees it as it was left. After this nothing of it is
         // touched.
         let (waits, _) = process.pointee.queue.compareExchange(
