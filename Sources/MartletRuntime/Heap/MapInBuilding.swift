@@ -12,7 +12,8 @@
 ///   ``PutWord``. The rest of the stack is looked through where it is short.
 /// - A collection and another process forget the map, and the next `Map.put` copies its path again.
 ///
-/// Counting the words of ten megabytes allocates 23 million words instead of 77.
+/// Counting the words of ten megabytes allocates 3.3 million words instead of 77, and
+/// 3.1 of them are the list of the words.
 struct MapInBuilding {
   /// The map that `Map.put` made last.
   private(set) var map = Term.none
