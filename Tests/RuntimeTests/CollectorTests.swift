@@ -188,4 +188,58 @@ import Testing
     Context.destroy(context)
     runtime.tearDown()
   }
+
+  /// A list that only grows, of parts of messages and of its own: all is soon promoted at once.
+  @Test
+  func whatIsPromotedAtOnceRefersToNothingYounger() throws {
+    let (runtime, context) = Self.make(collectsAlways: false)
+    let scheduler = runtime.machine.pointee.schedulers[0]
+    let process = context.pointee.process
+    // So much that the mature area has room for several young collections.
+    let beginning = NativeCall(context: context, first: 0, count: 0, live: 0)
+    try beginning.reserve(400_000)
+    let first = [Term](repeating: .nil, count: 200_000)
+    context.pointee.x[0] = beginning.write { $0.list(first) }
+    #expect(Collector.collect(context, need: 0, live: 1, whole: true))
+    var promotedAtOnce = false
+    let count = 60_000
+    for number in 0..<count {
+      var call = NativeCall(context: context, first: 0, count: 0, live: 1)
+      var element = Term(small: number)
+      if number.isMultiple(of: 50) {
+        // Two numbers in a message that stays in its signal until the next collection.
+        try call.reserve(3)
+        let sent = call.write { $0.tuple(Term(small: number), Term(small: -number)) }
+        let message = scheduler.message(sent, to: process.pid)
+        message.pointee.next = process.pointee.fragments
+        process.pointee.fragments = message
+        element = message.pointee.term
+      }
+      let kept = call.keep(element)
+      try call.reserve(2)
+      context.pointee.x[0] = call.write { $0.cons(call[kept], context.pointee.x[0]) }
+      promotedAtOnce = promotedAtOnce || (process.pointee.old?.pointee.promotesAtOnce ?? 0) > 0
+    }
+    #expect(promotedAtOnce)
+    #expect(Collector.collect(context, need: 0, live: 1, whole: true))
+    var rest = context.pointee.x[0]
+    for number in (0..<count).reversed() {
+      let element = rest.head
+      if number.isMultiple(of: 50) {
+        try #require(element.isTuple(of: 2))
+        #expect(element.element(0).small == number && element.element(1).small == -number)
+      } else {
+        try #require(element == Term(small: number))
+      }
+      rest = rest.tail
+    }
+    var length = 0
+    while rest.isCons {
+      length += 1
+      rest = rest.tail
+    }
+    #expect(length == first.count && rest.isEmptyList)
+    Context.destroy(context)
+    runtime.tearDown()
+  }
 }

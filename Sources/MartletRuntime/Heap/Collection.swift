@@ -20,7 +20,7 @@ struct Collection: ~Copyable {
   private var adopted: SignalRef?
   /// What is filled of the block's heap.
   private var young = AddressRange(start: 0, length: 0)
-  /// The part of the block that has survived before, in a young collection.
+  /// What is to be promoted in a young collection: the part of the block that has survived before.
   private var survivors = AddressRange(start: 0, length: 0)
 
   /// Where young objects are written, and how far that is from the addresses they will have.
@@ -128,11 +128,10 @@ extension Collection {
     adopted = old.pointee.adopted
     let fragments = fragmentWords
     findYoung(alone: fragments == 0)
-    survivors = AddressRange(
-      start: UInt(bitPattern: process.pointee.heapStart),
-      length: UInt(bitPattern: process.pointee.highWater)
-        - UInt(bitPattern: process.pointee.heapStart)
-    )
+    let aged = process.pointee.highWater - process.pointee.heapStart
+    survivors =
+      old.pointee.promotesAtOnce > 0
+      ? .everything : AddressRange(start: young.start, length: UInt(aged) * 8)
     let firstPromoted = old.pointee.top
     promoted = firstPromoted
     useScratch(process.pointee.top - process.pointee.heapStart + fragments)
@@ -144,6 +143,7 @@ extension Collection {
       scannedYoung = scanYoung(from: scannedYoung)
     }
     old.pointee.top = promoted
+    old.pointee.countPromoted(promoted - firstPromoted, of: aged)
     copiedWords = (to - toStart) + (promoted - firstPromoted)
     var list = OffHeapList()
     sweep(process.pointee.offHeap, young: &list)
@@ -156,12 +156,12 @@ extension Collection {
   private mutating func collectAll() -> Bool {
     var words = process.pointee.top - process.pointee.heapStart + fragmentWords
     if let old = process.pointee.old { words += old.pointee.usedWords }
-    // Room to promote into for a while: half of what there is, or one nursery.
+    // Room to promote into for a while: half of what there is, or one nursery. Where little turns
+    // out to be alive, thrice of that is enough, and the rest is never touched.
     let capacity = words + max(words / 2, Collector.nursery)
     // What there is now is given back afterwards.
     let others = MemoryLedger.bytes - process.blockWords * 8
     if others + words * 8 > context.pointee.machine.pointee.options.maxMemory { return false }
-    MemoryLedger.add(capacity * 8)
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     to = block
     toStart = block
@@ -174,10 +174,14 @@ extension Collection {
     if let old = process.pointee.old { sweep(old.pointee.offHeap, young: &list) }
     freeFragments()
     copiedWords = to - block
+    let promotesAtOnce = process.pointee.old?.pointee.promotesAtOnce ?? 0
     if let old = process.pointee.old { OldArea.free(old, scheduler.pointee.pool) }
+    let room = min(capacity, copiedWords + max(copiedWords * 3, Collector.nursery))
+    MemoryLedger.add(room * 8)
     let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
-    old.initialize(to: OldArea(start: block, top: to, end: block + capacity))
+    old.initialize(to: OldArea(start: block, top: to, end: block + room))
     old.pointee.offHeap = list
+    old.pointee.promotesAtOnce = promotesAtOnce
     process.pointee.old = old
     process.pointee.offHeap = OffHeapList()
     process.pointee.top = process.pointee.heapStart
@@ -191,7 +195,7 @@ extension Collection {
       start: UInt(bitPattern: process.pointee.heapStart),
       length: UInt(bitPattern: process.pointee.top) - UInt(bitPattern: process.pointee.heapStart)
     )
-    if alone { settled = AddressRange(start: 0, length: .max) }
+    if alone { settled = .everything }
   }
 
   /// Young objects go to the scratch buffer, with the addresses of the block's start.
@@ -432,6 +436,11 @@ extension Collection {
     let used =
       process.pointee.top - process.pointee.heapStart
       + (process.pointee.heapEnd - process.pointee.stack)
+    if used + free == Collector.homeWords {
+      moveBlock(to: Collector.homeWords)
+      process.pointee.flags.insert(.collectSoon)
+      return
+    }
     let target = (used + free + 3) / 4 * 4
     if target < process.pointee.heapEnd - process.pointee.heapStart { moveBlock(to: target) }
   }
@@ -453,7 +462,9 @@ extension Collection {
     let oldWords = process.pointee.heapEnd - from
     let heapWords = process.pointee.top - from
     let stackWords = process.pointee.heapEnd - process.pointee.stack
-    let block = Collector.allocateBlock(words, pool.pointee.pool)
+    let block =
+      words == Collector.homeWords
+      ? process.home : Collector.allocateBlock(words, pool.pointee.pool)
     let range = AddressRange(start: UInt(bitPattern: from), length: UInt(heapWords * 8))
     let delta = UInt64(
       bitPattern: Int64(UnsafeMutableRawPointer(block) - UnsafeMutableRawPointer(from))
@@ -484,6 +495,7 @@ extension Collection {
       from.update(repeating: 0xDEAD_DEAD_DEAD_DEAF, count: oldWords)
     }
     Collector.freeBlock(from, oldWords, pool.pointee.pool)
+    if oldWords == Collector.homeWords { process.pointee.trace = .nil }
     process.pointee.heapStart = block
     process.pointee.heapEnd = block + words
     process.pointee.top = block + heapWords

@@ -6,6 +6,7 @@
 /// the block, and copied back; so a collection needs no second block. A heap that outgrows
 /// ``plainLimit`` gets a mature area: objects that have survived one collection (they lie below
 /// the high-water mark) move there at the next, and the block becomes a nursery that fits the cache.
+/// While most of them would survive twice, all move at once (``OldArea/promotesAtOnce``).
 ///
 /// A large message becomes part of the mature area where it is, see ``OldArea/adopted``.
 ///
@@ -53,6 +54,9 @@ enum Collector {
   /// the words of ten megabytes, when each slice of the process began anew: 418 collections became
   /// 214.
   static let buildingLimit = 256 * 1024
+  /// The words of the block of a process that sleeps and has nothing but its return address: they
+  /// stand in its control block, see ``Swift/UnsafeMutablePointer/home``.
+  static let homeWords = 1
   /// The words of a nursery.
   static let nursery = 32 * 1024
 
@@ -156,6 +160,7 @@ enum Collector {
     _ words: Int,
     _ pool: borrowing Pool
   ) {
+    if words == homeWords { return }
     let sizeClass = Pool.sizeClass(words * 8)
     if sizeClass <= Pool.classCount {
       pool.give(UnsafeMutableRawPointer(block), sizeClass)
@@ -167,6 +172,15 @@ enum Collector {
 }
 
 extension UnsafeMutablePointer<Process> {
+  /// Where the only word of a hibernating process stands: in place of the trace, which it does not
+  /// have.
+  ///
+  /// That is 32 bytes less for each. The process gets a block before it runs on, since it is marked
+  /// with `collectSoon`; and the word, a return address, means nothing to a collection.
+  var home: UnsafeMutablePointer<UInt64> {
+    withUnsafeMutablePointer(to: &pointee.trace.bits) { $0 }
+  }
+
   /// The words of the heap and stack in use.
   var usedWords: Int {
     var words = pointee.top - pointee.heapStart + (pointee.heapEnd - pointee.stack)

@@ -3,6 +3,9 @@ struct AddressRange {
   var start: UInt
   var length: UInt
 
+  /// All addresses.
+  static var everything: AddressRange { AddressRange(start: 0, length: .max) }
+
   /// Whether a term that is a pointer points into the range.
   @inline(__always)
   func contains(_ term: Term) -> Bool { UInt(term.bits) &- start < length }
