@@ -53,11 +53,11 @@ extension Atom {
   init(_ known: Known) { index = known.index }
 
   /// The atom `false`.
-  public static let `false` = Atom(.false)
+  @inline(__always) public static var `false`: Atom { Atom(.false) }
   /// The atom `nil`.
-  public static let `nil` = Atom(.nil)
+  @inline(__always) public static var `nil`: Atom { Atom(.nil) }
   /// The atom `true`.
-  public static let `true` = Atom(.true)
+  @inline(__always) public static var `true`: Atom { Atom(.true) }
 }
 
 extension Term {

@@ -117,12 +117,15 @@ extension Term {
   @inline(__always)
   public init(_ value: Bool) { self = value ? .true : .false }
 
+  // Computed: the compiler does not fold the place of a known atom into a stored global, so each look
+  // at it would be a call of `swift_once`, in the loop of the interpreter, too.
+
   /// The atom `false`.
-  public static let `false` = Term(Atom.false)
+  @inline(__always) public static var `false`: Term { Term(Atom.false) }
   /// The atom `nil`.
-  public static let `nil` = Term(Atom.nil)
+  @inline(__always) public static var `nil`: Term { Term(Atom.nil) }
   /// The atom `true`.
-  public static let `true` = Term(Atom.true)
+  @inline(__always) public static var `true`: Term { Term(Atom.true) }
 
   /// Whether a condition takes the term for false: `false` and `nil` only, whose indices are 0, 1.
   @inline(__always)
