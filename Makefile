@@ -7,7 +7,14 @@ BUILD_OPTIONS ?=
 PROGRAM ?= examples/word_frequencies.mt
 ARGUMENTS ?=
 
-RELEASE = -c release --static-swift-stdlib
+# On Linux the command carries the C libraries too, where they are there as archives: finding, mapping
+# and relocating shared ones took 1.5 of the 4.5 ms of a hello and 4.2 of its 12.4 MB.
+ARCHIVE = $(shell ls /usr/lib/*/libc.a /usr/lib64/libc.a /usr/lib/libc.a 2>/dev/null)
+STATIC = $(if $(ARCHIVE),-Xswiftc -static-executable)
+# Types like the storage of a dictionary are asked for by a call in place of their names, for which
+# the runtime searches all conformances at the first use: 62 % of the instructions of a hello.
+DIRECT = -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+RELEASE = -c release --static-swift-stdlib $(STATIC) $(DIRECT)
 COMMAND = .build/release/martlet
 
 .DEFAULT_GOAL := help

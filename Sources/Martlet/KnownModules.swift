@@ -1,3 +1,4 @@
+import MartletBytecode
 import MartletCompiler
 import MartletSyntax
 
@@ -11,14 +12,16 @@ enum KnownModules {
   static func exports(
     usedIn source: SourceText,
     finder: ModuleFinder,
-    natives: NativeSignatures
+    natives: NativeTable
   ) -> [String: Set<CompilerEnvironment.Export>] {
     var known: [String: Set<CompilerEnvironment.Export>] = [:]
     for module in modules(namedIn: source) {
-      let functions = natives.functions(of: module)
+      let functions = natives.functions(of: module).map {
+        CompilerEnvironment.Export($0.name, $0.arity)
+      }
       let library = try? finder.findInStdlib(module)
-      guard functions != nil || library != nil else { continue }
-      known[module] = (functions ?? []).union(library.map { exports(of: module, $0) } ?? [])
+      guard !functions.isEmpty || library != nil else { continue }
+      known[module] = Set(functions).union(library.map { exports(of: module, $0) } ?? [])
     }
     return known
   }

@@ -12,10 +12,10 @@ public struct Pipeline: Sendable {
   /// Where modules that a program names are found.
   public var finder: ModuleFinder
   /// What the virtual machine offers without any module.
-  public var natives: NativeSignatures
+  public var natives: NativeTable
 
   /// Makes a pipeline.
-  public init(finder: ModuleFinder, natives: NativeSignatures = .all) {
+  public init(finder: ModuleFinder, natives: NativeTable = .all) {
     self.finder = finder
     self.natives = natives
   }
@@ -52,7 +52,7 @@ public struct Pipeline: Sendable {
       return Compilation(source: source, modules: [], diagnostics: parsed.diagnostics)
     }
     let environment = CompilerEnvironment(
-      natives: natives.byName,
+      natives: natives,
       knownModules: KnownModules.exports(usedIn: source, finder: finder, natives: natives)
     )
     let (modules, diagnostics) = Compiler.compile(

@@ -42,15 +42,12 @@ extension FunctionVerifier {
     mutating func run(_ block: Int) throws(VerificationProblem) {
       guard var state = states[block] else { return }
       var start = checks.blocks[block]
-      let code = checks.module.code[
-        checks.function.entry..<checks.function.entry + checks.function.length
-      ]
       while true {
         try checks.checkReads(at: start, state)
         try checks.checkFrame(at: start, state)
         try leave(start, &state)
         if checks.opcode(at: start).endsBlock { return }
-        guard let length = Instruction.length(of: code, at: start) else { return }
+        guard let length = checks.instruction(at: start).length else { return }
         start += length
         if checks.blockAt[start] >= 0 {
           try join(state, into: Int(checks.blockAt[start]), from: start)
@@ -81,7 +78,7 @@ extension FunctionVerifier {
         passed.heap = 0
       default: break
       }
-      for target in checks.targets(at: start) {
+      try checks.forEachTarget(at: start) { (target) throws(VerificationProblem) in
         try join(passed, into: Int(checks.blockAt[target]), from: start)
       }
       checks.define(at: start, &state)

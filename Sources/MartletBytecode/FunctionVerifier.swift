@@ -58,7 +58,7 @@ final class FunctionVerifier {
   // MARK: Shape
 
   private func findStarts() throws(VerificationProblem) {
-    let code = module.code[function.entry..<function.entry + function.length]
+    starts.reserveCapacity(function.length)
     var offset = 0
     while offset < function.length {
       let first = instruction(at: offset)
@@ -66,7 +66,7 @@ final class FunctionVerifier {
         throw problem(.unknownOpcode(UInt8(truncatingIfNeeded: first.word)), at: offset)
       }
       guard opcode != .frame else { throw problem(.loneFrameWord, at: offset) }
-      guard let length = Instruction.length(of: code, at: offset) else {
+      guard let length = first.length, length <= function.length - offset else {
         throw problem(.incompleteInstruction(opcode), at: offset)
       }
       starts.append(offset)
@@ -92,7 +92,7 @@ final class FunctionVerifier {
   /// Marks the targets as starts of blocks.
   private func markTargets() throws(VerificationProblem) {
     for start in starts {
-      for target in targets(at: start) {
+      try forEachTarget(at: start) { (target) throws(VerificationProblem) in
         guard blockAt.indices.contains(target), blockAt[target] != -2 else {
           throw problem(.badTarget(function.entry &+ target), at: start)
         }
@@ -108,22 +108,23 @@ final class FunctionVerifier {
     }
   }
 
-  /// Returns every place that control can go to from the instruction at `start`, but for the next
-  /// one.
-  func targets(at start: Int) -> [Int] {
-    let opcode = opcode(at: start)
-    guard opcode.hasTargets else { return [] }
-    var targets: [Int] = []
-    Instruction.forEachOperand(of: module.code, at: function.entry + start) { operand, value in
+  /// Calls `body` with every place that control can go to from the instruction at `start`, but for
+  /// the next one.
+  func forEachTarget(
+    at start: Int,
+    _ body: (Int) throws(VerificationProblem) -> Void
+  ) throws(VerificationProblem) {
+    guard opcode(at: start).hasTargets else { return }
+    try Instruction.forEachOperand(of: module.code, at: function.entry + start) {
+      (operand, value) throws(VerificationProblem) in
       switch operand {
-      case .target, .longTarget: targets.append(start &+ value)
-      case .targetTable where value != 0: targets.append(start &+ value)
-      case .guardOperation: targets.append(start + Instruction.guardTarget(of: value))
-      case .handler: targets.append(function.handlers[value] - function.entry)
+      case .target, .longTarget: try body(start &+ value)
+      case .targetTable where value != 0: try body(start &+ value)
+      case .guardOperation: try body(start + Instruction.guardTarget(of: value))
+      case .handler: try body(function.handlers[value] - function.entry)
       default: break
       }
     }
-    return targets
   }
 
   /// Sorts the blocks by control flow; when that is not possible, there is an endless loop.
@@ -136,7 +137,9 @@ final class FunctionVerifier {
       switch opcode {
       case .receiveSkip, .receiveWait, .receiveWaitTimeout: break
       default:
-        for target in targets(at: start) { edges.append((current, Int(blockAt[target]))) }
+        try forEachTarget(at: start) { (target) throws(VerificationProblem) in
+          edges.append((current, Int(blockAt[target])))
+        }
       }
       if !opcode.endsBlock, index + 1 < starts.count, blockAt[starts[index + 1]] >= 0 {
         edges.append((current, Int(blockAt[starts[index + 1]])))

@@ -30,7 +30,8 @@ public struct Instruction: Equatable, Sendable {
   /// The opcode, or nil when the byte is none that a module may contain.
   public var opcode: Opcode? {
     let byte = UInt8(truncatingIfNeeded: word)
-    return byte < Opcode.getSlotGetSlot.rawValue ? Opcode(rawValue: byte) : nil
+    // All numbers below are opcodes; the failable initialiser would be a call for each instruction.
+    return byte < Opcode.getSlotGetSlot.rawValue ? unsafeBitCast(byte, to: Opcode.self) : nil
   }
   /// The `live` byte.
   @inline(__always) public var live: Int { Int(UInt8(truncatingIfNeeded: word >> 8)) }
@@ -50,10 +51,16 @@ public struct Instruction: Equatable, Sendable {
   /// How many words the instruction that begins at `index` has, or nil when it is not whole.
   public static func length(of code: some RandomAccessCollection<UInt64>, at index: Int) -> Int? {
     let start = code.index(code.startIndex, offsetBy: index)
-    let first = Instruction(word: code[start])
-    guard let opcode = first.opcode else { return nil }
-    let length = 1 + opcode.operands.reduce(0) { $0 + first.words(of: $1, opcode) }
+    guard let length = Instruction(word: code[start]).length else { return nil }
     return index + length <= code.count ? length : nil
+  }
+
+  /// How many words the instruction has that begins with this one, or nil when none does.
+  public var length: Int? {
+    guard let opcode else { return nil }
+    var length = 1
+    for operand in opcode.operands { length += words(of: operand, opcode) }
+    return length
   }
 
   /// How many words an operand takes after the first word.

@@ -18,13 +18,13 @@ public struct CompilerEnvironment: Sendable {
   }
 
   /// The native functions; those of the module `Kernel` can be called everywhere by their names.
-  public var natives: [FunctionName: NativeSignature]
+  public var natives: NativeTable
   /// What each module known at compile time exports; calls of other modules are not checked.
   public var knownModules: [String: Set<Export>]
 
   /// Makes an environment.
   public init(
-    natives: [FunctionName: NativeSignature] = [:],
+    natives: NativeTable = NativeTable(),
     knownModules: [String: Set<Export>] = [:]
   ) {
     self.natives = natives

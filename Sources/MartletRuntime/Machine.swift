@@ -38,6 +38,9 @@ struct Machine: ~Copyable {
   let parked = Atomic<UInt64>(0)
   let handOvers = HandOvers()
   let stopping = Atomic<Bool>(false)
+  /// Schedulers that have a thread, a bit each.
+  let started = Atomic<UInt64>(0)
+  let threads = Mutex<[SystemThread]>([])
   private let turn = Atomic<Int>(0)
   /// Timers and signals of threads that are no schedulers.
   let outside: Mutex<OutsidePool>
@@ -146,16 +149,58 @@ extension UnsafeMutablePointer<Machine> {
 
   /// Makes a process runnable from a thread that is no scheduler.
   func wakeFromOutside(_ process: ProcessRef) {
-    let parked = pointee.parked.load(ordering: .acquiring)
+    // The first one that is idle: later ones may have no thread yet.
+    let idle =
+      pointee.spinning.load(ordering: .acquiring) | pointee.parked.load(ordering: .acquiring)
     let scheduler: SchedulerRef
-    if parked != 0 {
-      scheduler = pointee.schedulers[parked.trailingZeroBitCount]
+    if idle != 0 {
+      scheduler = pointee.schedulers[idle.trailingZeroBitCount]
     } else {
       let turn = pointee.nextTurn()
       scheduler = pointee.schedulers[turn % pointee.schedulerCount]
     }
     Scheduler.push(process, to: scheduler)
+    wake(scheduler)
+  }
+
+  /// Wakes the thread of a scheduler that has got work.
+  ///
+  /// Its first work starts the thread: a short program needs no second one, and of a hello that was
+  /// 5 % of the time.
+  func wake(_ scheduler: SchedulerRef) {
+    let bit = UInt64(1) << UInt64(scheduler.pointee.index)
+    if pointee.started.load(ordering: .relaxed) & bit == 0,
+      pointee.started.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
+    {
+      start(scheduler, bit)
+    }
     scheduler.pointee.parker.notify()
+  }
+
+  private func start(_ scheduler: SchedulerRef, _ bit: UInt64) {
+    pointee.parked.bitwiseAnd(~bit, ordering: .relaxed)
+    // A machine that is taken down meanwhile lives until the thread has seen that.
+    let owner = pointee.owner?.takeUnretainedValue()
+    let transfer = UnsafeTransfer(scheduler)
+    let thread = SystemThread(stackBytes: 4 << 20) {
+      transfer.value.run()
+      withExtendedLifetime(owner) {}
+    }
+    if let thread {
+      pointee.threads.withLock { $0.append(thread) }
+      return
+    }
+    // Without the thread its work is that of the first scheduler, which always runs.
+    pointee.started.bitwiseAnd(~bit, ordering: .sequentiallyConsistent)
+    let first = pointee.schedulers[0]
+    Scheduler.moveInbox(of: scheduler, to: first)
+    first.pointee.parker.notify()
+  }
+
+  /// Waits until all threads but that of the first scheduler have ended.
+  func joinThreads() {
+    // One that is still running may start another.
+    while let thread = pointee.threads.withLock({ $0.popLast() }) { thread.join() }
   }
 }
 

@@ -85,7 +85,6 @@ public struct RuntimeStatistics: Sendable {
 /// ```
 public final class Runtime: @unchecked Sendable {
   let machine: MachineRef
-  private var threads: [SystemThread] = []
   private let configuration: RuntimeConfiguration
   /// What programs print.
   public let output: Output
@@ -162,13 +161,10 @@ public final class Runtime: @unchecked Sendable {
     else { return ExitReport(isSuccess: false, status: nil, crash: nil, value: nil) }
     machine.pointee.events.main.store(pid.bits, ordering: .relaxed)
     scheduler.pointee.queues.append(process)
-    for index in 1..<max(machine.pointee.schedulerCount, 1) {
-      let transfer = UnsafeTransfer(machine.pointee.schedulers[index])
-      if let thread = SystemThread(stackBytes: 4 << 20, { transfer.value.run() }) {
-        threads.append(thread)
-      }
-    }
-    // The first scheduler runs on this very thread: a short program starts no other.
+    // The first scheduler runs on this very thread; the others sleep until there is work for them.
+    machine.pointee.started.store(1, ordering: .relaxed)
+    let all = UInt64.max >> UInt64(64 - machine.pointee.schedulerCount)
+    machine.pointee.parked.store(all & ~1, ordering: .releasing)
     scheduler.run()
     let report = machine.pointee.hooks.ending.withLock { $0 }
     stop()
@@ -183,8 +179,7 @@ public final class Runtime: @unchecked Sendable {
   /// Stops all threads; processes do not run on.
   public func stop() {
     machine.stop()
-    for thread in threads { thread.join() }
-    threads = []
+    machine.joinThreads()
     machine.pointee.blocking.stop()
   }
 

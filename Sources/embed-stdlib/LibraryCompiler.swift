@@ -7,7 +7,7 @@ struct LibraryCompiler {
   private let environment: CompilerEnvironment
 
   /// Makes a compiler that knows these native functions.
-  init(natives: [FunctionName: NativeSignature]) {
+  init(natives: NativeTable) {
     environment = CompilerEnvironment(natives: natives)
   }
 

@@ -19,9 +19,7 @@ enum TestCompiler {
       FunctionName("Math", "sqrt", 1),
     ]
     return CompilerEnvironment(
-      natives: Dictionary(
-        uniqueKeysWithValues: (kernel + others).map { ($0, NativeSignature($0)) }
-      ),
+      natives: NativeTable((kernel + others).map { NativeSignature($0) }),
       knownModules: [
         "List": [.init("map", 2), .init("filter", 2), .init("reduce", 3)],
         "Map": [.init("get", 2), .init("put", 3), .init("merge", 2)],

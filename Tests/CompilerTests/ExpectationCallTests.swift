@@ -16,7 +16,7 @@ import Testing
     let (modules, _) = Compiler.compile(
       Parser.parse(source).file,
       source: source,
-      environment: CompilerEnvironment(natives: [:], knownModules: ["Test": Set(known)])
+      environment: CompilerEnvironment(knownModules: ["Test": Set(known)])
     )
     let lines = modules.map { Disassembler($0).text }.joined().split(separator: "\n")
     return lines.map { $0.split(separator: " ").joined(separator: " ") }

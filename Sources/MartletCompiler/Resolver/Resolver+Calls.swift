@@ -149,9 +149,8 @@ extension Resolver {
   private mutating func undefinedFunction(_ name: Name, _ arity: Int) {
     guard arity <= Resolver.arityLimit else { return }
     let own = functions.keys.filter { $0.name == name.text }.map(\.arity)
-    let kernel = environment.natives.keys.filter {
-      $0.module == CompilerEnvironment.kernel && $0.name == name.text
-    }.map(\.arity)
+    let kernel = environment.natives.functions(of: CompilerEnvironment.kernel)
+      .filter { $0.name == name.text }.map(\.arity)
     let arities = Set(own + kernel).sorted()
     var notes: [String] = []
     var fixIts: [Diagnostic.FixIt] = []
@@ -181,7 +180,7 @@ extension Resolver {
 
   private var callableNames: [String] {
     functions.keys.map(\.name)
-      + environment.natives.keys.filter { $0.module == CompilerEnvironment.kernel }.map(\.name)
+      + environment.natives.functions(of: CompilerEnvironment.kernel).map(\.name)
       + Resolver.typeTests.keys + ["self", "send", "raise", "apply", "print"] + context.visibleNames
   }
 

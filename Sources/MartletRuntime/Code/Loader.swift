@@ -211,7 +211,7 @@ struct Loader {
       let instruction = Instruction(word: code[at])
       guard let opcode = instruction.opcode else { return }
       body(at, instruction, opcode)
-      at += 1 + opcode.operands.reduce(0) { $0 + instruction.words(of: $1, opcode) }
+      at += instruction.length ?? 1
     }
   }
 

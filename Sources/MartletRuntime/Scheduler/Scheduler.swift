@@ -102,6 +102,15 @@ extension Scheduler {
     }
   }
 
+  /// Hands what a scheduler without a thread was given to another.
+  static func moveInbox(of scheduler: SchedulerRef, to other: SchedulerRef) {
+    var address = scheduler.pointee.inbox.exchange(0, ordering: .acquiring)
+    while let process = ProcessRef(bitPattern: address) {
+      address = UInt(bitPattern: process.pointee.next)
+      push(process, to: other)
+    }
+  }
+
   /// Makes a process runnable here, from another thread.
   static func push(_ process: ProcessRef, to scheduler: SchedulerRef) {
     var old = scheduler.pointee.inbox.load(ordering: .relaxed)
@@ -307,7 +316,7 @@ extension UnsafeMutablePointer<Scheduler> {
       guard let process = pointee.queues.popToGive() else { break }
       Scheduler.push(process, to: other)
     }
-    other.pointee.parker.notify()
+    pointee.machine.wake(other)
   }
 
   /// Waits until there is something to run: spins a little, then sleeps.
