@@ -45,7 +45,7 @@ import Testing
     let bytes = BytecodeEncoder.encode([Self.module()])
     var numbers = SeededNumbers(seed: 7)
     var refused = 0
-    for index in bytes.indices {
+    for index in stride(from: 0, to: bytes.count, by: 5) {
       var broken = bytes
       broken[index] = UInt8.random(in: 0...255, using: &numbers)
       do {
