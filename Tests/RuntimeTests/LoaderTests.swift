@@ -77,8 +77,8 @@ import Testing
     }
     #expect(Operands.opcode(code + 2) == .putKey)
     let word = PutWord(bits: code[3])
-    let native = runtime.machine.pointee.code.natives[word.native]
-    #expect(runtime.machine.pointee.atoms.pointee.text(native.name) == "put")
+    let name = runtime.machine.pointee.code.natives[word.native].name
+    #expect(runtime.machine.pointee.atoms.pointee.text(name) == "put")
     return word
   }
 
