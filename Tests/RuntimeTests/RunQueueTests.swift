@@ -74,6 +74,23 @@ import Testing
     for process in work.keys { process.deallocate() }
   }
 
+  /// Loops whose turns are longer than a slice leave no work for others; these have turns all the
+  /// same.
+  @Test func oneThatIsWokenHasTurnsBesideLoopsThatOverrun() {
+    var queues = RunQueues(slice: Self.slice)
+    let woken = Self.makeProcess()
+    var work = [woken: 20]
+    queues.append(woken)
+    for _ in 0..<5 {
+      let loop = Self.makeProcess()
+      work[loop] = Self.slice * 3
+      queues.append(loop)
+    }
+    let counts = Self.run(&queues, work, turns: 6_000)
+    #expect((900...1_100).contains(counts[woken, default: 0]))
+    for process in work.keys { process.deallocate() }
+  }
+
   @Test func prioritiesComeInOrderAndLowOnesHaveTurns() {
     var queues = RunQueues(slice: Self.slice)
     var work: [ProcessRef: Int] = [:]

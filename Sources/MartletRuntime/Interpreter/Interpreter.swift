@@ -28,17 +28,12 @@ enum Interpreter {
     let slack = context.pointee.slack
     let emptySlot = context.pointee.emptySlot
     let process = context.pointee.process
+    restoreRegisters(context)
     var pc = process.pointee.pc
     var sp = process.pointee.stack
     var top = process.pointee.top
     var reductions = context.pointee.reductions
 
-    // The registers that were saved when the process was switched out.
-    let saved = Int(process.pointee.live)
-    for index in 0..<saved { x[index] = Term(bits: sp[index]) }
-    sp += saved
-    process.pointee.stack = sp
-    process.pointee.live = 0
     if process.pointee.flags.contains(.continues) { Cold.settle(context, pc) }
 
     while true {
@@ -1026,6 +1021,17 @@ enum Interpreter {
       case .exit: return .exit
       }
     }
+  }
+
+  /// Takes back the registers that were saved when the process was switched out.
+  @inline(never)
+  private static func restoreRegisters(_ context: ContextRef) {
+    let process = context.pointee.process
+    let saved = Int(process.pointee.live)
+    let sp = process.pointee.stack
+    for index in 0..<saved { context.pointee.x[index] = Term(bits: sp[index]) }
+    process.pointee.stack = sp + saved
+    process.pointee.live = 0
   }
 
   /// Saves the live registers on the process's stack; false when there is no room for them.

@@ -46,8 +46,10 @@ struct RunQueues {
   /// Normal processes that have used up their slices.
   private var spent = RunQueue()
   private var spentCount = 0
-  /// The turns, and the reductions, that woken processes have before the next spent one.
-  private var wokenTurns = 0
+  /// What woken processes have earned of a round of the spent ones: a turn costs as much as there
+  /// are spent ones.
+  private var wokenCredit = 0
+  /// The reductions that woken processes have before the next spent one.
   private var wokenWork = 0
   /// Normal processes run since a low one had its turn.
   private var normalTurns = 0
@@ -77,7 +79,7 @@ struct RunQueues {
     switch process.pointee.priority {
     case .normal:
       normal.prepend(process)
-      wokenTurns = Swift.max(wokenTurns, 1)
+      wokenCredit = Swift.max(wokenCredit, spentCount)
     case .low: low.prepend(process)
     case .high: high.prepend(process)
     case .max: max.prepend(process)
@@ -120,11 +122,13 @@ struct RunQueues {
 
   @inline(never)
   private mutating func popBesideSpent() -> ProcessRef? {
-    if wokenTurns > 0 || wokenWork > 0, let process = normal.popFirst() {
-      wokenTurns = wokenTurns &- 1
+    if wokenCredit >= spentCount || wokenWork > 0, let process = normal.popFirst() {
+      wokenCredit = Swift.max(wokenCredit &- spentCount, 0)
       return process
     }
-    wokenTurns = (waiting &+ 1 &- spentCount) / spentCount
+    // Credit is not saved up while nobody wants it.
+    let woken = normal.first == nil ? 0 : waiting &+ 1 &- spentCount
+    wokenCredit = (woken == 0 ? 0 : wokenCredit) &+ woken
     // Its own slice is charged, too.
     wokenWork = slice &* 2
     return popSpent()
