@@ -46,11 +46,12 @@ struct RunQueues {
   /// Normal processes that have used up their slices.
   private var spent = RunQueue()
   private var spentCount = 0
-  /// What woken processes have earned of a round of the spent ones: a turn costs as much as there
-  /// are spent ones.
-  private var wokenCredit = 0
-  /// The reductions that woken processes have before the next spent one.
+  /// The turns, and the reductions, that woken processes have before the next spent one.
+  private var wokenTurns = 0
   private var wokenWork = 0
+  /// What was left when the woken ones were divided by the spent ones: where these are more, a woken
+  /// one has a turn in a round of them.
+  private var wokenRest = 0
   /// Normal processes run since a low one had its turn.
   private var normalTurns = 0
   private let slice: Int
@@ -79,7 +80,7 @@ struct RunQueues {
     switch process.pointee.priority {
     case .normal:
       normal.prepend(process)
-      wokenCredit = Swift.max(wokenCredit, spentCount)
+      wokenTurns = Swift.max(wokenTurns, 1)
     case .low: low.prepend(process)
     case .high: high.prepend(process)
     case .max: max.prepend(process)
@@ -122,13 +123,14 @@ struct RunQueues {
 
   @inline(never)
   private mutating func popBesideSpent() -> ProcessRef? {
-    if wokenCredit >= spentCount || wokenWork > 0, let process = normal.popFirst() {
-      wokenCredit = Swift.max(wokenCredit &- spentCount, 0)
+    if wokenTurns > 0 || wokenWork > 0, let process = normal.popFirst() {
+      wokenTurns = wokenTurns &- 1
       return process
     }
-    // Credit is not saved up while nobody wants it.
-    let woken = normal.first == nil ? 0 : waiting &+ 1 &- spentCount
-    wokenCredit = (woken == 0 ? 0 : wokenCredit) &+ woken
+    let (turns, rest) = (waiting &+ 1 &- spentCount &+ wokenRest)
+      .quotientAndRemainder(dividingBy: spentCount)
+    wokenTurns = turns
+    wokenRest = rest
     // Its own slice is charged, too.
     wokenWork = slice &* 2
     return popSpent()
