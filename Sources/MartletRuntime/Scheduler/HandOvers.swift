@@ -15,9 +15,14 @@ struct HandOvers: ~Copyable {
   /// A sleeper is woken when others have waited for so many reductions, about a wake-up's cost.
   static let wakeDebt = 1_500
   /// The reductions, with the switch, that a turn takes on average where it was worth it.
-  static let worth = 100
+  ///
+  /// Savina's bndbuffer has 44 and needs both cores (54 ms without hand-overs, 42 with them); big has
+  /// 19, philosopher 17 and chameneos 15.
+  static let worth = 30
   /// After hand-overs in vain others wait at first for so many reductions, at last for so many.
-  static let waits = 512...65_536
+  ///
+  /// With 65,536 big took 46 ms instead of 39, and philosopher 87 instead of 97.
+  static let waits = 512...4_096
 
   /// For how many reductions others must have waited before work is handed over.
   private let patience = Atomic<Int>(0)
