@@ -199,11 +199,14 @@ Test.test("sync_notify waits until all handlers are done") {
   add(manager, 2)
   let asking = spawn {
     Events.Manager.sync_notify(manager, (:only, 1, fn(state) {
+      me ! :waiting
       receive { :go_on -> (:ok, state) }
     }))
     me ! :done
   }
   let ref = monitor(asking)
+  # Sent any earlier, `:go_on` could overtake the event, and go to handle_info.
+  Test.expect_receive() { :waiting in :ok }
   Test.refute_receive(5) { :done in true }
   manager ! :go_on
   Test.expect_receive() { :done in :ok }
