@@ -27,6 +27,7 @@ struct Machine: ~Copyable {
   let events: EventTable
   let output: Output
   let hooks: MachineHooks
+  let devices = DeviceTable()
 
   /// What frees the machine; set before any thread starts.
   var owner: Unmanaged<MachineOwner>?
@@ -105,6 +106,10 @@ public final class MachineHooks: Sendable {
   public let findModule: @Sendable (String) -> [BytecodeModule]?
   /// Tells of a process that has crashed.
   public let reportCrash: @Sendable (CrashReport) -> Void
+  /// The text of a report, with colour or without.
+  public let renderCrash: @Sendable (CrashReport, Bool) -> String
+  /// Compiles a statement of a shell, on a thread that may block; nil where there is no compiler.
+  public let compileStatement: (@Sendable (StatementText) -> CompiledStatement)?
   /// Tells of a module that was found and could not be loaded, and why.
   public let reportLoadError: @Sendable (LoadError) -> Void
   /// Compiles a text under a file's name, on a thread that may block; nil where there is no compiler.
@@ -120,13 +125,19 @@ public final class MachineHooks: Sendable {
     findModule: @escaping @Sendable (String) -> [BytecodeModule]? = { _ in nil },
     reportCrash: @escaping @Sendable (CrashReport) -> Void = { _ in },
     reportLoadError: @escaping @Sendable (LoadError) -> Void = { _ in },
-    compile: (@Sendable (_ name: String, _ text: [UInt8]) -> CompiledText)? = nil
+    compile: (@Sendable (_ name: String, _ text: [UInt8]) -> CompiledText)? = nil,
+    compileStatement: (@Sendable (StatementText) -> CompiledStatement)? = nil,
+    renderCrash: @escaping @Sendable (CrashReport, Bool) -> String = { report, _ in
+      "process \(report.process) crashed: \(report.reason)\n"
+    }
   ) {
     self.arguments = arguments
     self.findModule = findModule
     self.reportCrash = reportCrash
     self.reportLoadError = reportLoadError
     self.compile = compile
+    self.compileStatement = compileStatement
+    self.renderCrash = renderCrash
   }
 }
 

@@ -140,6 +140,28 @@ public final class Runtime: @unchecked Sendable {
     try Loader(machine: machine).load(module)
   }
 
+  /// Starts a process with an exported function without arguments, before the main one runs.
+  ///
+  /// - Returns: Whether there was room for it.
+  @discardableResult
+  public func start(module: String, function: String) -> Bool {
+    guard let moduleAtom = machine.pointee.atoms.pointee.intern(module),
+      let functionAtom = machine.pointee.atoms.pointee.intern(function)
+    else { return false }
+    let export = machine.pointee.code.export(moduleAtom, functionAtom, 0)
+    let scheduler = machine.pointee.schedulers[0]
+    guard
+      case .started(let pid, _) = Spawn.make(
+        scheduler,
+        .function(export, arguments: .emptyList),
+        Spawn.Options()
+      ),
+      let process = machine.pointee.slabs.block(pid.slot)
+    else { return false }
+    scheduler.pointee.queues.append(process)
+    return true
+  }
+
   /// Runs an exported function without arguments in the main process, and waits for its end.
   public func run(module: String, function: String) -> ExitReport {
     guard let moduleAtom = machine.pointee.atoms.pointee.intern(module),
@@ -172,6 +194,12 @@ public final class Runtime: @unchecked Sendable {
     output.flush()
     return report ?? ExitReport(isSuccess: true, status: nil, crash: nil, value: nil)
   }
+
+  /// Makes `device` the one that `Terminal.console` gives, where a shell of the program's own is.
+  public func setConsole(_ device: any ShellDevice) { machine.pointee.devices.setConsole(device) }
+
+  /// Offers `device` to the process that waits in `Terminal.accept`.
+  public func attach(_ device: any ShellDevice) { machine.pointee.devices.add(device) }
 
   /// Ends the main process from outside, as Ctrl-C does.
   public func interrupt() { machine.stop() }

@@ -159,20 +159,31 @@ extension SystemEvents {
     }
     // The main process's report comes with the end of the program.
     if process.pointee.flags.contains(.main) { return }
-    printReport(.atom(.crash), scheduler) { CrashReport.make(context, crash: exit, raised) }
+    printReport(.atom(.crash), context) { CrashReport.make(context, crash: exit, raised) }
   }
 
   /// Prints a report, unless somebody has taken that over or it is too much.
   static func printReport(
     _ topic: Term,
-    _ scheduler: SchedulerRef,
+    _ context: ContextRef,
     _ report: () -> CrashReport
   ) {
+    let scheduler = context.pointee.scheduler
     let machine = scheduler.pointee.machine
     if machine.pointee.events.isTakenOver(topic, machine.pointee.atoms) { return }
     let reports = machine.pointee.events.reports
     switch reports.admit(Clock.monotonic) {
-    case .pass: machine.pointee.hooks.reportCrash(report())
+    case .pass:
+      // Reports about the processes of a shell are for whoever uses it.
+      if let number = context.pointee.process.device,
+        let device = machine.pointee.devices[number]
+      {
+        let text = machine.pointee.hooks.renderCrash(report(), device.traits.usesColor)
+        _ = device.output.append(Array(text.utf8))
+        device.output.flushIfPending()
+      } else {
+        machine.pointee.hooks.reportCrash(report())
+      }
     case .suppressed: break
     case .due(let deadline):
       let main = Term(bits: machine.pointee.events.main.load(ordering: .relaxed))

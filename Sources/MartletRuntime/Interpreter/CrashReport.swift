@@ -83,7 +83,8 @@ public struct CrashReport: Sendable {
     term.isCons && term.head.isTuple(of: 4) && term.head.element(3).isMap
   }
 
-  private static func make(
+  /// Makes the report of what the running process has caught.
+  static func make(
     _ context: ContextRef,
     kind: String,
     reason: Term,

@@ -24,6 +24,19 @@ extension NativeCall {
   func blocking<Result: Sendable>(
     _ work: @escaping @Sendable () -> Result
   ) -> Result? {
+    let pool = machine.pointee.blocking
+    return awaiting { done in pool.submit { done(work()) } }
+  }
+
+  /// Starts something on another thread, while the process waits for its result and its scheduler
+  /// does not.
+  ///
+  /// - Parameter start: Called once, with a function that takes the result: on any thread, at once or
+  ///   later.
+  /// - Returns: nil the first time, as ``blocking(_:)`` does; then, the result.
+  func awaiting<Result: Sendable>(
+    _ start: (_ done: @escaping @Sendable (Result) -> Void) -> Void
+  ) -> Result? {
     if let state = continuation as? BlockingWork<Result> {
       if let result = state.result.take() {
         finish()
@@ -40,8 +53,8 @@ extension NativeCall {
     let machine = UnsafeTransfer(machine)
     let pid = process.pid
     let owner = self.machine.pointee.owner?.takeUnretainedValue()
-    self.machine.pointee.blocking.submit {
-      result.set(work())
+    start { value in
+      result.set(value)
       withExtendedLifetime(owner) {
         machine.value.answerFromOutside(pid, ticket: ticket)
       }

@@ -1,6 +1,12 @@
 extension NativeCall {
-  /// Standard output.
-  var output: Output { machine.pointee.output }
+  /// Standard output, or that of the shell that the process belongs to.
+  var output: Output { device?.output ?? machine.pointee.output }
+
+  /// Standard input, or that of the shell that the process belongs to.
+  var input: Input { device?.input ?? .standard }
+
+  /// The device of the shell that the process belongs to, if it does to one.
+  var device: (any ShellDevice)? { process.device.flatMap { machine.pointee.devices[$0] } }
 
   /// Makes `(:ok, value)`.
   mutating func ok(_ value: Term) throws(Raise) -> Term {

@@ -3,5 +3,6 @@ extension NativeModule {
   public static let all: [NativeModule] = [
     kernel, kernelPrint, kernelSpawning, kernelSignals, process, events,
     list, map, tuple, integer, float, math, binary, string, random, time, system, io, file, code,
+    terminal,
   ]
 }

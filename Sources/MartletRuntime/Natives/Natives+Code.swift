@@ -38,6 +38,19 @@ extension NativeModule {
           """
       ) { call throws(Raise) in try loadText(&call) },
       Native(
+        "compile_statement",
+        "shell",
+        "number",
+        "text",
+        "variables",
+        "color",
+        doc: """
+          Internal: compiles and loads what was typed in a shell, where `variables` are the names bound
+          there: `(:ok, module, definitions, messages)`, in which the module has the function `run` for
+          what is to be evaluated or is nil; or `(:error, messages)`.
+          """
+      ) { call throws(Raise) in try compileStatement(&call) },
+      Native(
         "loaded",
         doc: """
           The modules that are loaded, in the order of their names.

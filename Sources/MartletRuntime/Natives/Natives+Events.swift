@@ -101,7 +101,7 @@ extension NativeModule {
         if call.continuation == nil {
           let report = call[1]
           let atoms = call.atoms
-          SystemEvents.printReport(call[0], call.context.pointee.scheduler) {
+          SystemEvents.printReport(call[0], call.context) {
             CrashReport.make(report, atoms)
           }
           call.charge(100)

@@ -110,7 +110,7 @@ extension NativeCall {
   }
 
   fileprivate mutating func readInput(_ request: Input.Request) throws(Raise) -> Term {
-    let input = Input.standard
+    let input = input
     let output = output
     var reading = continuation == nil ? input.readBuffered(request) : nil
     if reading == nil {

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Reading waits, so it happens on the blocking pool; what is already in the buffer is given out at
 /// once when nobody else is reading.
-final class Input: Sendable {
+public final class Input: Sendable {
   /// How reading ended.
   enum Reading: Sendable {
     case bytes([UInt8])
@@ -32,10 +32,15 @@ final class Input: Sendable {
   }
 
   private let state = Mutex(State())
-  private let descriptor: Int32
+  private let readSome: @Sendable () -> Result<[UInt8], SystemError>
 
   /// Makes the input that reads from a descriptor.
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  init(descriptor: Int32) { readSome = { Input.read(descriptor) } }
+
+  /// Makes an input that asks a function of the host for bytes; it may wait, and none are the end.
+  public init(readSome: @escaping @Sendable () -> [UInt8]) {
+    self.readSome = { .success(readSome()) }
+  }
 
   /// Standard input: there is one, whatever the number of virtual machines.
   static let standard = Input(descriptor: 0)
@@ -92,6 +97,15 @@ final class Input: Sendable {
       state.searched -= state.start
       state.start = 0
     }
+    switch readSome() {
+    case .failure(let error): return .failure(error)
+    case .success(let chunk):
+      if chunk.isEmpty { state.isAtEnd = true } else { state.buffer += chunk }
+      return .success(())
+    }
+  }
+
+  private static func read(_ descriptor: Int32) -> Result<[UInt8], SystemError> {
     var failure: SystemError?
     let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
       switch SystemFiles.readSome(descriptor, buffer) {
@@ -101,8 +115,6 @@ final class Input: Sendable {
         count = 0
       }
     }
-    if let failure { return .failure(failure) }
-    if chunk.isEmpty { state.isAtEnd = true } else { state.buffer += chunk }
-    return .success(())
+    return failure.map { .failure($0) } ?? .success(chunk)
   }
 }

@@ -34,10 +34,11 @@ public final class Output: Sendable {
     receiver = nil
   }
 
-  /// Makes an output that hands everything to a function of the host, piece by piece.
-  public init(receiver: @escaping @Sendable ([UInt8]) -> Void) {
+  /// Makes an output that hands everything to a function of the host, piece by piece; with
+  /// `isTerminal` at once.
+  public init(isTerminal: Bool = false, receiver: @escaping @Sendable ([UInt8]) -> Void) {
     descriptor = -1
-    isTerminal = false
+    self.isTerminal = isTerminal
     buffer = Mutex([])
     self.receiver = receiver
   }

@@ -5,7 +5,7 @@ import Darwin
 #endif
 
 /// Why the operating system refused something.
-struct SystemError: Error, Equatable, Sendable {
+public struct SystemError: Error, Equatable, Sendable {
   /// The number, as in `errno`.
   let code: Int32
 

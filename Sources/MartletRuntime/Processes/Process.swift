@@ -132,6 +132,12 @@ extension UnsafeMutablePointer<Process> {
   @inline(__always)
   var pid: Term { Term(bits: pointee.pid.load(ordering: .relaxed)) }
 
+  /// The number of the device that the process prints to, if that is not standard output.
+  var device: Int? {
+    guard let rare = pointee.rare, rare.pointee.device != 0 else { return nil }
+    return rare.pointee.device
+  }
+
   /// The rare state, made when there is none.
   var rareState: UnsafeMutablePointer<RareState> {
     if let rare = pointee.rare { return rare }
@@ -177,6 +183,8 @@ struct RareState {
   var subscriptions: EventSubscriptions?
   /// How many messages the mailbox had when somebody was told that it is long.
   var toldMessages: UInt32 = 0
+  /// The number of the device that the process prints to, or 0; those that it starts inherit it.
+  var device = 0
 }
 
 /// The active aliases of a process by their numbers.

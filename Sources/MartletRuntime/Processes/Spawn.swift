@@ -54,6 +54,7 @@ enum Spawn {
     }
     var reference = Term.nil
     let parent = context.pointee.process
+    if let device = parent.device { child.rareState.pointee.device = device }
     if options.link {
       child.relations(scheduler).pointee.links.add(
         parent.pid,
