@@ -81,6 +81,7 @@ prepare:
 	  command -v ld >/dev/null || missing="$$missing binutils"; \
 	  ls /usr/lib/gcc/*/*/libstdc++.so >/dev/null 2>&1 || missing="$$missing g++"; \
 	  [ -e /usr/include/stdlib.h ] || missing="$$missing libc6-dev"; \
+	  [ -e /usr/include/readline/readline.h ] || missing="$$missing libreadline-dev"; \
 	fi; \
 	if [ -n "$$missing" ]; then \
 	  if ! command -v apt-get >/dev/null; then \

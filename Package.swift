@@ -8,6 +8,13 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Where readline is no part of the system, its own file tells where it is.
+#if os(macOS)
+let readlineConfiguration: String? = "readline"
+#else
+let readlineConfiguration: String? = nil
+#endif
+
 let package = Package(
   name: "martlet",
   platforms: [.macOS(.v15)],
@@ -68,13 +75,27 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // The interactive shell's devices; they know lines and keys but no library for editing them.
+    .target(
+      name: "MartletREPL",
+      dependencies: ["Martlet", "MartletSyntax", "MartletRuntime"],
+      swiftSettings: settings
+    ),
+    .systemLibrary(
+      name: "CReadline",
+      pkgConfig: readlineConfiguration,
+      providers: [.apt(["libreadline-dev"]), .brew(["readline"])]
+    ),
     .executableTarget(
       name: "MartletCommand",
       dependencies: [
-        "Martlet", "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime",
+        "Martlet", "MartletREPL", "MartletSyntax", "MartletBytecode", "MartletCompiler",
+        "MartletRuntime", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings
+      swiftSettings: settings,
+      // Readline's archive leaves the terminal's capabilities to this library.
+      linkerSettings: [.linkedLibrary("tinfo", .when(platforms: [.linux]))]
     ),
 
     // Tests.
@@ -118,9 +139,15 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "REPLTests",
+      dependencies: ["MartletREPL", "MartletRuntime", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
-        "MartletCommand", "Martlet", "MartletRuntime", "MartletSyntax", "TestSupport",
+        "MartletCommand", "Martlet", "MartletREPL", "MartletRuntime", "MartletSyntax",
+        "TestSupport",
       ],
       swiftSettings: settings
     ),
