@@ -45,7 +45,7 @@ enum KnownModules {
   }
 
   /// The functions that `module` exports.
-  private static func exports(
+  static func exports(
     of module: String,
     _ found: ModuleFinder.Found
   )

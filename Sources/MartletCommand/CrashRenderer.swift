@@ -33,6 +33,7 @@ struct CrashRenderer: Sendable {
     let explanation = CrashExplanation(crash)
     let name = crash.name.map { crash.process.isEmpty ? $0 : " (\($0))" } ?? ""
     var title = ": process \(crash.process)\(name) crashed: \(explanation.words)"
+    if crash.process.isEmpty { title = ": " + explanation.words }
     if let words = crash.title {
       title = ": " + printable(words, limit: Self.titleLimit)
       if !explanation.words.isEmpty { title += ": " + explanation.words }

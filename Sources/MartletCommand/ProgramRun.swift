@@ -20,9 +20,15 @@ struct ProgramRun {
       module.functions.contains { $0.name == Self.mainFunction && $0.arity == 0 }
     }
     let output = Output()
+    let hooks = CommandHooks(
+      pipeline: pipeline,
+      terminal: terminal,
+      arguments: arguments,
+      program: compilation.source
+    )
     let runtime = Runtime(
       configuration: settings.configuration,
-      hooks: hooks(compilation.source),
+      hooks: hooks.machineHooks,
       output: output
     )
     for module in compilation.modules { try load(module, into: runtime) }
@@ -34,7 +40,7 @@ struct ProgramRun {
     }
     let report = runtime.run(module: main.name, function: Self.mainFunction)
     if let crash = report.crash {
-      terminal.write(renderer(compilation.source).render(Crash(crash)))
+      terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
     }
     if let file = settings.statistics {
       // What is still counted after that has been lost.
@@ -48,47 +54,12 @@ struct ProgramRun {
     )
   }
 
-  private func hooks(_ source: SourceText) -> MachineHooks {
-    let pipeline = pipeline
-    let terminal = terminal
-    let renderer = renderer(source)
-    return MachineHooks(
-      arguments: arguments,
-      findModule: { name in
-        pipeline.modules(named: name) { found in
-          switch found {
-          case .success(let compilation):
-            terminal.show(compilation.diagnostics, of: compilation.source)
-          case .failure(let error): terminal.error(error.description)
-          }
-        }
-      },
-      reportCrash: { terminal.write(renderer.render(Crash($0))) },
-      reportLoadError: { terminal.error($0.description) },
-      compile: { name, text in
-        let compilation = pipeline.compile(SourceText(name: name, bytes: text))
-        return CompiledText(
-          modules: compilation.hasErrors ? nil : compilation.modules,
-          messages: DiagnosticRenderer(compilation.source).render(compilation.diagnostics)
-        )
-      }
-    )
-  }
-
   private func load(_ module: BytecodeModule, into runtime: Runtime) throws {
     do {
       try runtime.load(module)
     } catch {
       terminal.error("cannot load \(module.name): \(error)")
       throw ExitStatus.crash
-    }
-  }
-
-  /// Shows crashes with lines of the program, of its other files and of the library.
-  private func renderer(_ program: SourceText) -> CrashRenderer {
-    let pipeline = pipeline
-    return CrashRenderer(usesColor: terminal.usesColor) { file in
-      file == program.name ? program : pipeline.finder.source(named: file)
     }
   }
 }

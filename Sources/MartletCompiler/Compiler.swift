@@ -21,6 +21,11 @@ public struct CompilerEnvironment: Sendable {
   public var natives: NativeTable
   /// What each module known at compile time exports; calls of other modules are not checked.
   public var knownModules: [String: Set<Export>]
+  /// Functions of other modules that can be called by their names alone, where the module has none of
+  /// that name: those that were defined in a shell.
+  public var outerFunctions: [Export: String] = [:]
+  /// Variables of a shell, which functions cannot see.
+  public var outerVariables: Set<String> = []
 
   /// Makes an environment.
   public init(

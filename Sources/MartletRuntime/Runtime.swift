@@ -196,7 +196,11 @@ public final class Runtime: @unchecked Sendable {
   }
 
   /// Makes `device` the one that `Terminal.console` gives, where a shell of the program's own is.
-  public func setConsole(_ device: any ShellDevice) { machine.pointee.devices.setConsole(device) }
+  ///
+  /// - Parameter scripts: What the shell evaluates first.
+  public func setConsole(_ device: any ShellDevice, scripts: [ShellScript] = []) {
+    machine.pointee.devices.setConsole(device, scripts: scripts)
+  }
 
   /// Offers `device` to the process that waits in `Terminal.accept`.
   public func attach(_ device: any ShellDevice) { machine.pointee.devices.add(device) }

@@ -58,6 +58,9 @@ extension Resolver {
     }
     let resolved = arguments.map { expression($0) }
     if let index = ownFunction(name.text, arity) { return Core(.callLocal(index, resolved), line) }
+    if let module = environment.outerFunctions[Signature(name.text, arity)] {
+      return Core(.callRemote(FunctionName(module, name.text, arity), resolved), line)
+    }
     if let kind = kernelCall(name.text, resolved) { return Core(kind, line) }
     undefinedFunction(name, arity)
     return Core(.constant(.atom("nil")), line)
@@ -148,7 +151,8 @@ extension Resolver {
 
   private mutating func undefinedFunction(_ name: Name, _ arity: Int) {
     guard arity <= Resolver.arityLimit else { return }
-    let own = functions.keys.filter { $0.name == name.text }.map(\.arity)
+    let own = (Array(functions.keys) + Array(environment.outerFunctions.keys))
+      .filter { $0.name == name.text }.map(\.arity)
     let kernel = environment.natives.functions(of: CompilerEnvironment.kernel)
       .filter { $0.name == name.text }.map(\.arity)
     let arities = Set(own + kernel).sorted()
@@ -179,7 +183,7 @@ extension Resolver {
   }
 
   private var callableNames: [String] {
-    functions.keys.map(\.name)
+    functions.keys.map(\.name) + environment.outerFunctions.keys.map(\.name)
       + environment.natives.functions(of: CompilerEnvironment.kernel).map(\.name)
       + Resolver.typeTests.keys + ["self", "send", "raise", "apply", "print"] + context.visibleNames
   }
@@ -192,6 +196,9 @@ extension Resolver {
       return Core(.closure(index, captured: []), line)
     }
     let signature = Signature(name.text, arity)
+    if let module = environment.outerFunctions[signature] {
+      return Core(.constant(.externalFunction(FunctionName(module, name.text, arity))), line)
+    }
     if let index = wrappers[signature] { return Core(.closure(index, captured: []), line) }
     guard arity <= Resolver.arityLimit else {
       undefinedFunction(name, arity)

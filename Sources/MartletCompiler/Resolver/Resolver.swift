@@ -133,6 +133,7 @@ struct Resolver {
       fileFunctions.insert(Signature(clause.name.text, clause.arity))
     }
     for case .binding(let binding) in script { binding.pattern.collectNames(&scriptNames) }
+    scriptNames.formUnion(environment.outerVariables)
   }
 
   // MARK: Modules
@@ -402,7 +403,7 @@ struct Resolver {
 
 extension MartletSyntax.Pattern {
   /// Adds the names that the pattern binds.
-  func collectNames(_ names: inout Set<String>) {
+  package func collectNames(_ names: inout Set<String>) {
     switch kind {
     case .variable(let name): names.insert(name)
     case .tuple(let elements): for element in elements { element.collectNames(&names) }

@@ -312,7 +312,9 @@ final class CodeRegistry: @unchecked Sendable {
   }
 
   /// Makes a version of a module the newest: calls that name it enter it from now on.
-  func publish(_ module: LoadedModule, name: Atom) {
+  ///
+  /// As an addition it does not replace the functions that it lacks.
+  func publish(_ module: LoadedModule, name: Atom, isAddition: Bool = false) {
     state.withLock { state in
       state.modules[name] = module
       let start = UInt(bitPattern: module.code)
@@ -333,6 +335,7 @@ final class CodeRegistry: @unchecked Sendable {
         export.pointee.entry.store(UInt(bitPattern: entry), ordering: .releasing)
         export.pointee.code.store(UInt(bitPattern: entry.pointee.code), ordering: .releasing)
       }
+      if isAddition { return }
       // What the new version lacks is undefined now.
       for export in state.exportsOfModule[name] ?? [] where !defined.contains(export) {
         export.pointee.code.store(0, ordering: .releasing)

@@ -14,8 +14,9 @@ struct Loader {
 
   private var atoms: AtomTableRef { machine.pointee.atoms }
 
-  /// Loads a module and makes it the newest version of its name.
-  func load(_ module: BytecodeModule) throws(LoadError) {
+  /// Loads a module and makes it the newest version of its name; as an addition it leaves those
+  /// functions be that it does not define.
+  func load(_ module: BytecodeModule, isAddition: Bool = false) throws(LoadError) {
     try verify(module)
     let name = try atom(module.name)
     let literals = try layOut(module.literals)
@@ -61,7 +62,7 @@ struct Loader {
       pair(code, function, put: put.map { imports[$0].native } ?? -1, element: element)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
-    machine.pointee.code.publish(loaded, name: name)
+    machine.pointee.code.publish(loaded, name: name, isAddition: isAddition)
   }
 
   private func verify(_ module: BytecodeModule) throws(LoadError) {

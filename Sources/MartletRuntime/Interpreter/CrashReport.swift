@@ -17,9 +17,9 @@ public struct CrashReport: Sendable {
   }
 
   /// The pid as programs print it.
-  public let process: String
+  public var process: String
   /// The registered name, if any.
-  public let name: String?
+  public var name: String?
   /// Whether it is the main process.
   public let isMain: Bool
   /// `error`, `exit` or `throw`.

@@ -40,7 +40,7 @@ extension NativeModule {
       Native(
         "compile_statement",
         "shell",
-        "number",
+        "name",
         "text",
         "variables",
         "color",

@@ -1,7 +1,8 @@
 extension NativeModule {
   /// Compiles a statement of a shell and loads its modules.
   static func compileStatement(_ call: inout NativeCall) throws(Raise) -> Term {
-    guard call[0].isSmall, call[1].isSmall, call[4].isBoolean else { throw call.badarg }
+    guard call[0].isSmall, call[4].isBoolean else { throw call.badarg }
+    let name = String(decoding: try call.text(1), as: UTF8.self)
     let text = String(decoding: try call.text(2), as: UTF8.self)
     var variables: [String] = []
     var rest = call[3]
@@ -12,7 +13,7 @@ extension NativeModule {
     }
     let statement = StatementText(
       shell: call[0].small,
-      number: call[1].small,
+      name: name,
       text: text,
       variables: variables,
       usesColor: call[4] == .true
@@ -23,12 +24,12 @@ extension NativeModule {
         return CompiledStatement(modules: nil, messages: "there is no compiler in this program")
       }
       let compiled = compile(statement)
-      for module in compiled.modules ?? [] {
-        do throws(LoadError) {
-          try Loader(machine: machine.value).load(module)
-        } catch {
-          return CompiledStatement(modules: nil, messages: error.description)
-        }
+      let loader = Loader(machine: machine.value)
+      do throws(LoadError) {
+        for module in compiled.modules ?? [] { try loader.load(module) }
+        for module in compiled.additions { try loader.load(module, isAddition: true) }
+      } catch {
+        return CompiledStatement(modules: nil, messages: error.description)
       }
       return compiled
     }

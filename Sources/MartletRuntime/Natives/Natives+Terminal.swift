@@ -137,21 +137,44 @@ extension NativeModule {
       ) { call throws(Raise) in
         let device = try call.device(0)
         guard call[1].isAtom else { throw call.badarg }
-        let report = CrashReport.make(
+        var report = CrashReport.make(
           call.context,
           kind: call.atoms.pointee.text(call[1].atom),
           reason: call[2],
           trace: call[3]
         )
+        // It is not the process that has ended.
+        report.process = ""
+        report.name = nil
+        if call[1] == .atom(.exit) { report.title = "exit" }
         let text = call.machine.pointee.hooks.renderCrash(report, device.traits.usesColor)
         call.charge(text.utf8.count / 16)
         return try call.binary(text)
       },
-      Native("close", "device", doc: "Internal: ends the use of a device.") {
-        call throws(Raise) in
-        guard call[0].isSmall else { throw call.badarg }
-        call.machine.pointee.devices.close(call[0].small)
+      Native(
+        "close",
+        "device",
+        "status",
+        doc: "Internal: ends the use of a device, whose command is to end with a status."
+      ) { call throws(Raise) in
+        guard call[0].isSmall, call[1].isSmall else { throw call.badarg }
+        call.machine.pointee.devices.close(call[0].small, status: call[1].small)
         return .atom(.ok)
+      },
+      Native(
+        "scripts",
+        doc: "Internal: what the console's shell evaluates first, a list of `[name, text]`."
+      ) { call throws(Raise) in
+        let list = call.keep(.emptyList)
+        for script in call.machine.pointee.devices.scripts.reversed() {
+          let pair = call.keep(
+            try call.list(of: [Array(script.name.utf8), Array(script.text.utf8)])
+          )
+          try call.reserve(2)
+          call[list] = call.write { $0.cons(call[pair], call[list]) }
+          call.live -= 2
+        }
+        return call[list]
       },
     ]
   )

@@ -7,6 +7,8 @@ final class DeviceTable: Sendable {
     var last = 0
     /// Where the command's own shell is, if it has one.
     var console = 0
+    /// What its shell evaluates before it reads anything.
+    var scripts: [ShellScript] = []
     /// Devices that no shell has taken yet, the oldest first.
     var waiting: [Int] = []
     /// Who wants the next one.
@@ -21,9 +23,13 @@ final class DeviceTable: Sendable {
   /// The number of the console, or nil.
   var console: Int? { state.withLock { $0.console == 0 ? nil : $0.console } }
 
+  /// The texts that the console's shell begins with.
+  var scripts: [ShellScript] { state.withLock { $0.scripts } }
+
   /// Adds the device of the command's own shell.
-  func setConsole(_ device: any ShellDevice) {
+  func setConsole(_ device: any ShellDevice, scripts: [ShellScript]) {
     state.withLock { state in
+      state.scripts = scripts
       state.last += 1
       state.devices[state.last] = device
       state.console = state.last
@@ -56,7 +62,7 @@ final class DeviceTable: Sendable {
   }
 
   /// Forgets a device and tells it.
-  func close(_ number: Int) {
-    state.withLock { $0.devices.removeValue(forKey: number) }?.close()
+  func close(_ number: Int, status: Int) {
+    state.withLock { $0.devices.removeValue(forKey: number) }?.close(status: status)
   }
 }

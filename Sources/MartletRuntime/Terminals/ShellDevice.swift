@@ -38,7 +38,10 @@ public protocol ShellDevice: AnyObject, Sendable {
   func readKey(milliseconds: Int, done: @escaping @Sendable (ShellKey) -> Void)
 
   /// The shell has ended.
-  func close()
+  ///
+  /// - Parameter status: What its user's command is to end with: 1 when nobody sits there and a
+  ///   statement failed.
+  func close(status: Int)
 }
 
 /// What a shell's device is like.

@@ -1,11 +1,25 @@
 import MartletBytecode
 
+/// A text that a shell evaluates before it reads anything.
+public struct ShellScript: Sendable {
+  /// The name of the file.
+  public var name: String
+  /// The text.
+  public var text: String
+
+  /// Makes a script.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+}
+
 /// A statement that a shell wants compiled.
 public struct StatementText: Sendable {
   /// The shell, by the number of its device.
   public var shell: Int
-  /// The statement's own number in it.
-  public var number: Int
+  /// What messages call the text: `martlet(3)`, or the file that it is from.
+  public var name: String
   /// What was typed.
   public var text: String
   /// The variables that the shell has.
@@ -14,9 +28,9 @@ public struct StatementText: Sendable {
   public var usesColor: Bool
 
   /// Makes a statement.
-  public init(shell: Int, number: Int, text: String, variables: [String], usesColor: Bool) {
+  public init(shell: Int, name: String, text: String, variables: [String], usesColor: Bool) {
     self.shell = shell
-    self.number = number
+    self.name = name
     self.text = text
     self.variables = variables
     self.usesColor = usesColor
@@ -27,6 +41,8 @@ public struct StatementText: Sendable {
 public struct CompiledStatement: Sendable {
   /// The modules to load, in order; nil when the text has errors.
   public var modules: [BytecodeModule]?
+  /// Modules that add to what has been loaded under their name.
+  public var additions: [BytecodeModule]
   /// The module with the statement's expressions: its function `run` takes the map of the shell's
   /// variables and gives `(:"$done", value, map of new ones)`, or what else was given early; nil
   /// when there are none.
@@ -39,11 +55,13 @@ public struct CompiledStatement: Sendable {
   /// Makes the result.
   public init(
     modules: [BytecodeModule]?,
+    additions: [BytecodeModule] = [],
     main: String? = nil,
     definitions: [String] = [],
     messages: String = ""
   ) {
     self.modules = modules
+    self.additions = additions
     self.main = main
     self.definitions = definitions
     self.messages = messages

@@ -1,0 +1,59 @@
+import Martlet
+import MartletRuntime
+import MartletSyntax
+
+/// What a virtual machine asks of the command around it.
+struct CommandHooks: Sendable {
+  let pipeline: Pipeline
+  let terminal: Terminal
+  /// The program's own arguments.
+  let arguments: [String]
+  /// The text of the program, if it has one.
+  let program: SourceText?
+  /// What is typed in shells is compiled by.
+  let statements: StatementCompiler
+
+  /// Makes the hooks of one machine.
+  init(pipeline: Pipeline, terminal: Terminal, arguments: [String], program: SourceText?) {
+    self.pipeline = pipeline
+    self.terminal = terminal
+    self.arguments = arguments
+    self.program = program
+    statements = StatementCompiler(pipeline: pipeline)
+  }
+
+  /// The hooks as the machine takes them.
+  var machineHooks: MachineHooks {
+    MachineHooks(
+      arguments: arguments,
+      findModule: { name in
+        pipeline.modules(named: name) { found in
+          switch found {
+          case .success(let compilation):
+            terminal.show(compilation.diagnostics, of: compilation.source)
+          case .failure(let error): terminal.error(error.description)
+          }
+        }
+      },
+      reportCrash: { terminal.write(render($0, usesColor: terminal.usesColor)) },
+      reportLoadError: { terminal.error($0.description) },
+      compile: { name, text in
+        let compilation = pipeline.compile(SourceText(name: name, bytes: text))
+        return CompiledText(
+          modules: compilation.hasErrors ? nil : compilation.modules,
+          messages: DiagnosticRenderer(compilation.source).render(compilation.diagnostics)
+        )
+      },
+      compileStatement: { statements.compile($0) },
+      renderCrash: { render($0, usesColor: $1) }
+    )
+  }
+
+  /// Shows a crash with lines of the program, of its other files, of what was typed and of the library.
+  func render(_ crash: CrashReport, usesColor: Bool) -> String {
+    CrashRenderer(usesColor: usesColor) { file in
+      if let program, file == program.name { return program }
+      return statements.source(named: file) ?? pipeline.finder.source(named: file)
+    }.render(Crash(crash))
+  }
+}

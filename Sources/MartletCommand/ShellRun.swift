@@ -1,0 +1,45 @@
+import Martlet
+import MartletRuntime
+import MartletSyntax
+
+/// A shell in a virtual machine of its own.
+struct ShellRun {
+  let settings: RunSettings
+  let terminal: Terminal
+  let pipeline: Pipeline
+  /// What `System.argv` gives.
+  let arguments: [String]
+  /// What the shell evaluates before it reads anything.
+  let scripts: [ShellScript]
+
+  /// Runs the shell until its user leaves it.
+  ///
+  /// - Parameter device: Where the shell is used.
+  func run(on device: any ShellDevice) throws -> ExitStatus {
+    let hooks = CommandHooks(
+      pipeline: pipeline,
+      terminal: terminal,
+      arguments: arguments,
+      program: nil
+    )
+    let runtime = Runtime(
+      configuration: settings.configuration,
+      hooks: hooks.machineHooks,
+      output: device.output
+    )
+    runtime.setConsole(device, scripts: scripts)
+    let report = runtime.run(module: "Shell", function: "main")
+    device.output.flush()
+    if let crash = report.crash {
+      terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
+    }
+    if let file = settings.statistics {
+      runtime.tearDown()
+      try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
+    }
+    _ = Unmanaged.passRetained(runtime)
+    return ExitStatus(
+      number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
+    )
+  }
+}
