@@ -75,9 +75,12 @@ enum Collector {
     let often = scheduler.pointee.countCollection() >= often
     let isBuilding = context.pointee.building.isUnderWay
     context.pointee.forgetMaps()
-    scheduler.pointee.counters.wordsAllocated += UInt64(
-      process.pointee.top - process.pointee.highWater
-    )
+    let allocated = UInt64(process.pointee.top - process.pointee.highWater)
+    scheduler.pointee.counters.wordsAllocated += allocated
+    if let rare = process.pointee.rare {
+      rare.pointee.allocatedWords &+= allocated
+      rare.pointee.collections += 1
+    }
 
     // Relaxed: who has just subscribed hears of the next collection.
     let threshold = scheduler.pointee.machine.pointee.events.collectionThreshold

@@ -22,6 +22,8 @@ struct TermCopy: ~Copyable {
   private var pending = TermStack()
   /// The words that the copy takes, when ``measure(budget:)`` has finished.
   private(set) var words = 0
+  /// Whether something of what was measured has bytes outside the heap.
+  private(set) var ownsOutside = false
 
   private var root: Term
   private var base: UnsafeMutablePointer<UInt64>?
@@ -56,6 +58,7 @@ struct TermCopy: ~Copyable {
       guard term.isBox, !literals.contains(term) else { continue }
       let header = term.header
       words += header.size + 1
+      if header.kindBits == BoxKind.sharedBinary.rawValue { ownsOutside = true }
       if !header.isOpaque {
         for index in 0..<header.size {
           let child = term.element(index)

@@ -66,6 +66,40 @@ extension NativeModule {
         return try call.listOfImmediates(names.map { Term($0) })
       },
       Native(
+        "function_info",
+        "function",
+        doc: """
+          What a function value is: `(module, name, arity, captured)`, with the list of the values that
+          it has taken along. A function that stands in another one has a name that is made from that
+          one's.
+
+          >> Code.function_info(&List.map/2)
+          (List, :map, 2, [])
+          """
+      ) { call throws(Raise) in
+        if call[0].isBox(.externalFunction) {
+          let export = call[0].externalEntry
+          try call.reserve(5)
+          return call.write {
+            $0.tuple([
+              Term(export.pointee.module), Term(export.pointee.function),
+              Term(small: export.pointee.arity), .emptyList,
+            ])
+          }
+        }
+        guard call[0].isClosure else { throw call.badarg }
+        let entry = call[0].closureEntry
+        let count = call[0].header.size - 1
+        try call.reserve(5 + 2 * count)
+        return call.write { writer in
+          let captured = writer.list((0..<count).map { call[0].element($0 + 1) })
+          return writer.tuple([
+            Term(entry.pointee.module), Term(entry.pointee.name),
+            Term(small: Int(call[0].header.aux)), captured,
+          ])
+        }
+      },
+      Native(
         "function_exported?",
         "module",
         "function",

@@ -256,6 +256,21 @@ extension NativeModule {
       return try call.outcome(result)
     },
     Native(
+      "change_dir",
+      "path",
+      doc: """
+        Lets relative paths begin at another directory, for the whole program. `:ok` or
+        `(:error, reason)`.
+
+        >> File.change_dir("/no/such/directory")
+        (:error, :enoent)
+        """
+    ) { call throws(Raise) in
+      let path = try call.systemPath(0)
+      guard let result = call.blocking({ SystemFiles.changeDirectory(path) }) else { return .wait }
+      return try call.outcome(result)
+    },
+    Native(
       "real_path",
       "path",
       doc: """

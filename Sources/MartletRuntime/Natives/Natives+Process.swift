@@ -24,10 +24,37 @@ extension NativeModule {
         doc: """
           Gives one item of what is known of a process, such as `:message_queue_len`, or nil \
           when it is dead.
+
+          Only by its name one asks for `:max_heap`, for `:messages` (all of them, copied), and for
+          `:first_messages`: at most 10, with `:large` in the place of big ones.
+
+          >> Process.info(self(), :trap_exit)
+          false
           """
       ) { call throws(Raise) in
         guard call[1].isAtom, ProcessInformation.isItem(call[1].atom) else { throw call.badarg }
         return try information(call, item: call[1].atom)
+      },
+      Native(
+        "allocated",
+        doc: """
+          What this process has put on its heap: `(words, collections)`, the words of 8 bytes and how
+          often garbage was collected. It is counted from the first call on; what counts is the
+          difference of two. Messages count when they are built by the sender, and binaries of more
+          than 64 bytes with their box alone.
+
+          >> let (before, _) = Process.allocated(); let pair = (self(), 1); let (after_it, _) = Process.allocated(); after_it > before
+          true
+          """
+      ) { call throws(Raise) in
+        let rare = call.process.rareState
+        let process = call.process
+        // The result itself is not counted.
+        let words =
+          Int(rare.pointee.allocatedWords) + (process.pointee.top - process.pointee.highWater)
+        let collections = rare.pointee.collections
+        try call.reserve(3)
+        return call.write { $0.tuple(Term(small: words), Term(small: collections)) }
       },
       Native("alive?", "pid", doc: "Says whether a process has not ended.") { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
@@ -247,7 +274,7 @@ extension NativeModule {
         ?? ProcessInformation.all(context, isSelf: true)
       // Terms that are not on the heap, as messages, are copied there.
       let literals = call.context.pointee.literals
-      let isMessages = item == Atom(.messages)
+      let isMessages = item == Atom(.messages) || item == Atom(.first_messages)
       let words = value.words + (isMessages ? value.copied(literals) : 0)
       try call.reserve(words)
       // After a collection the terms are elsewhere: look again.

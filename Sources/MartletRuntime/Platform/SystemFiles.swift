@@ -247,6 +247,11 @@ enum SystemFiles {
     return .success(buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)))
   }
 
+  /// Lets relative paths begin at another directory.
+  static func changeDirectory(_ path: SystemPath) -> Outcome<Void> {
+    outcome(chdir(path.characters))
+  }
+
   /// The path without symbolic links, `.` and `..`.
   static func realPath(_ path: SystemPath) -> Outcome<[UInt8]> {
     guard let resolved = realpath(path.characters, nil) else { return .failure(.last) }

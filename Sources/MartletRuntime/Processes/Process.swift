@@ -185,6 +185,10 @@ struct RareState {
   var toldMessages: UInt32 = 0
   /// The number of the device that the process prints to, or 0; those that it starts inherit it.
   var device = 0
+  /// How often garbage was collected, and the words allocated until the last time; from when
+  /// there is a rare state.
+  var collections = 0
+  var allocatedWords: UInt64 = 0
 }
 
 /// The active aliases of a process by their numbers.

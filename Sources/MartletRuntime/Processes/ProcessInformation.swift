@@ -14,7 +14,7 @@ enum ProcessInformation {
 
   /// Whether an atom names an item, those that are given only when asked for by name included.
   static func isItem(_ atom: Atom) -> Bool {
-    items.contains { Atom($0) == atom } || atom == Atom(.messages) || atom == Atom(.max_heap)
+    (items + [.first_messages, .max_heap, .messages]).contains { Atom($0) == atom }
   }
 
   // MARK: The value of an item, as a Swift description that is written into any place
@@ -117,6 +117,7 @@ enum ProcessInformation {
         signal = current.pointee.next
       }
       return .list(terms)
+    case .first_messages: return firstMessages(context)
     case .links:
       let links = process.pointee.relations?.pointee.links.all ?? []
       return .list(
@@ -198,6 +199,24 @@ enum ProcessInformation {
   /// All items of the running process.
   static func all(_ context: ContextRef, isSelf: Bool) -> Value {
     .map(items.map { ($0, value(context, Atom($0), isSelf: isSelf)) })
+  }
+
+  /// How many messages a look into a mailbox shows, and the words up to which it shows one whole.
+  private static let shownMessages = (count: 10, words: 1_000)
+
+  /// The oldest messages of the mailbox, with `:large` in the place of what would take long to
+  /// copy or has parts off the heap.
+  private static func firstMessages(_ context: ContextRef) -> Value {
+    var values: [Value] = []
+    var signal = context.pointee.process.pointee.mailbox.head
+    while let current = signal, values.count < shownMessages.count {
+      let message = current.pointee.term
+      var copy = TermCopy(message, literals: context.pointee.literals)
+      let isShown = copy.measure(budget: shownMessages.words) && !copy.ownsOutside
+      values.append(.term(isShown ? message : .atom(.large)))
+      signal = current.pointee.next
+    }
+    return .list(values)
   }
 
   // MARK: Questions and answers

@@ -34,6 +34,7 @@ extension Atom {
     case number, atom, reference, pid, tuple, map, list, binary, group_leader, parent, async
     case crash, supervisor, long_mailbox, long_gc, long_schedule, suppressed, topic, count, policy
     case `class`, trace, title, details, help, rate, threshold, takes_over, milliseconds
+    case first_messages, large
 
     /// Its place in the table.
     @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
