@@ -26,7 +26,9 @@ enum LibraryDocumentation {
     var description: String { name }
 
     /// Whether it is a part of other modules, and nothing for programs.
-    var isInternal: Bool { text.hasPrefix("Internal:") }
+    var isInternal: Bool {
+      text.hasPrefix("Internal:") || (!hasFile && functions.allSatisfy(\.isInternal))
+    }
   }
 
   /// All modules, in the order of their names.
