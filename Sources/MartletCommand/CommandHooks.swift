@@ -51,9 +51,31 @@ struct CommandHooks: Sendable {
 
   /// Shows a crash with lines of the program, of its other files, of what was typed and of the library.
   func render(_ crash: CrashReport, usesColor: Bool) -> String {
-    CrashRenderer(usesColor: usesColor) { file in
+    var crash = Crash(crash)
+    for index in crash.frames.indices {
+      crash.frames[index].function = Self.asTyped(crash.frames[index].function)
+    }
+    return CrashRenderer(usesColor: usesColor) { file in
       if let program, file == program.name { return program }
       return statements.source(named: file) ?? pipeline.finder.source(named: file)
-    }.render(Crash(crash))
+    }.render(crash)
+  }
+
+  /// The name of a function as the user of a shell knows it: without the modules in which the shell
+  /// keeps what was typed.
+  private static func asTyped(_ function: String) -> String {
+    if let rest = function.after("Shell.Statement") {
+      return rest == "run/1" ? "the statement" : "a block of the statement"
+    }
+    return function.after("Shell.Session") ?? function
+  }
+}
+
+extension String {
+  /// What follows `prefix`, a number and a dot; nil when the text does not begin with these.
+  fileprivate func after(_ prefix: String) -> String? {
+    guard hasPrefix(prefix) else { return nil }
+    let rest = dropFirst(prefix.count).drop(while: \.isNumber)
+    return rest.first == "." ? String(rest.dropFirst()) : nil
   }
 }

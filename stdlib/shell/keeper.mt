@@ -6,7 +6,7 @@ module Shell.Keeper {
   ## Internal: the state of a shell that begins.
   fn new(device, scripts) {
     %{device: device, guard: nil, scripts: scripts, number: 1, bindings: %{}, values: %{}, functions: [],
-      evaluator: nil, watch: nil, listener: nil, failed: false}
+      evaluator: nil, watch: nil, listener: nil, hears: nil, failed: false}
   }
 
   ## Internal: the keeper's process.
@@ -18,8 +18,8 @@ module Shell.Keeper {
   private fn listening(state) {
     let keeper = self()
     let device = state.device
-    let (_, ref) = spawn_monitor { Shell.Events.listen(device, keeper) }
-    %{state | listener: ref}
+    let (pid, ref) = spawn_monitor { Shell.Events.listen(device, keeper) }
+    %{state | listener: pid, hears: ref}
   }
 
   # One that has been left over by a keeper that was killed goes on.
@@ -66,7 +66,7 @@ module Shell.Keeper {
   }
 
   private fn leave(state) {
-    Kernel.exit(state.evaluator, :kill)
+    for pid in [state.evaluator, state.listener] { Process.exit(pid, :kill) }
     exit((:shutdown, (:left, if state.failed { 1 } else { 0 })))
   }
 
@@ -167,7 +167,7 @@ module Shell.Keeper {
   # MARK: Everything else
 
   # What others want to know, and processes that have ended; unknown messages are dropped.
-  private fn other((:DOWN, ref, _, _, _), %{listener: ref} as state) { listening(state) }
+  private fn other((:DOWN, ref, _, _, _), %{hears: ref} as state) { listening(state) }
   private fn other((:DOWN, ref, _, _, reason), %{watch: ref} as state) {
     print(lost(reason))
     evaluating(%{state | evaluator: nil})

@@ -97,9 +97,10 @@ extension Resolver {
     var label = "not bound here"
     let arities = functions.keys.filter { $0.name == name }.map(\.arity).sorted()
     if scriptNames.contains(name), context.function.name != Resolver.scriptFunction {
-      label = "a variable of the script"
+      let place = environment.outerVariables.contains(name) ? "shell" : "script"
+      label = "a variable of the \(place)"
       notes.append(
-        "Functions see their arguments and their module's constants, not a script's variables; "
+        "Functions see their arguments and their module's constants, not a \(place)'s variables; "
           + "pass it as an argument."
       )
     } else if let arity = arities.first {
