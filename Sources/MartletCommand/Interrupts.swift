@@ -14,9 +14,17 @@ enum Interrupts {
   /// Must be called before other threads are started: they inherit that the signals are blocked,
   /// so that only the waiting thread takes them.
   static func onInterrupt(_ body: @escaping @Sendable () -> Void) {
-    var signals = endingSignals
+    onSignals([SIGINT, SIGTERM]) { _ in body() }
+  }
+
+  /// Calls `body` on a thread of its own for every signal of these, before other threads are started
+  /// too.
+  static func onSignals(_ numbers: [Int32], _ body: @escaping @Sendable (Int32) -> Void) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers { sigaddset(&signals, number) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let box = Unmanaged.passRetained(Action(body))
+    let box = Unmanaged.passRetained(Action(signals, body))
     #if canImport(Glibc)
     var thread = pthread_t()
     #else
@@ -30,20 +38,15 @@ enum Interrupts {
     }
   }
 
-  /// The signals that ask a program to end.
-  fileprivate static var endingSignals: sigset_t {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    return signals
-  }
-
   /// What is done after a signal.
   fileprivate final class Action: Sendable {
-    let body: @Sendable () -> Void
+    let signals: sigset_t
+    let body: @Sendable (Int32) -> Void
 
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    init(_ signals: sigset_t, _ body: @escaping @Sendable (Int32) -> Void) {
+      self.signals = signals
+      self.body = body
+    }
   }
 }
 
@@ -61,7 +64,7 @@ private func waitForInterrupt(_ argument: UnsafeMutableRawPointer) -> UnsafeMuta
 
 private func takeInterrupt(_ argument: UnsafeMutableRawPointer) {
   let action = Unmanaged<Interrupts.Action>.fromOpaque(argument).takeRetainedValue()
-  var signals = Interrupts.endingSignals
+  var signals = action.signals
   var number: Int32 = 0
-  if sigwait(&signals, &number) == 0 { action.body() }
+  while sigwait(&signals, &number) == 0 { action.body(number) }
 }

@@ -7,14 +7,17 @@ struct MartletCommand: ParsableCommand {
     commandName: "martlet",
     abstract: "Runs programs in Martlet, a small language of processes and messages.",
     usage: """
+      martlet
       martlet FILE [ARGUMENTS]
       martlet run [OPTIONS] FILE [ARGUMENTS]
       martlet eval EXPRESSION
       martlet check FILE...
       martlet test [PATHS]
+      martlet -i FILE [ARGUMENTS]
       """,
     discussion: """
-      `martlet FILE` is short for `martlet run FILE`; a file called `-` is standard input. \
+      `martlet` alone opens the interactive shell, and `martlet -i FILE` opens it after a file has \
+      been run. `martlet FILE` is short for `martlet run FILE`; a file called `-` is standard input. \
       `martlet test` runs the tests in files whose names end in _test.mt.
 
       The exit status is 0 when the program ends normally, 1 when it crashes or a test fails, 2 for \
@@ -22,7 +25,9 @@ struct MartletCommand: ParsableCommand {
       and 130 after Ctrl-C.
       """,
     version: "martlet \(MartletVersion.current)",
-    subcommands: [RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self],
+    subcommands: [
+      RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self, ShellCommand.self,
+    ],
     defaultSubcommand: RunCommand.self
   )
 }
@@ -37,7 +42,8 @@ enum Main {
       if let program = CommandLineForm.program(in: CommandLine.arguments) {
         throw try FileRun(file: program.file, arguments: program.arguments).run()
       }
-      var command = try MartletCommand.parseAsRoot()
+      if CommandLineForm.isBare(CommandLine.arguments) { throw try ShellStart().run() }
+      var command = try MartletCommand.parseAsRoot(CommandLineForm.words(of: CommandLine.arguments))
       try command.run()
     } catch {
       leave(error)

@@ -16,14 +16,17 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case never
 
   /// Whether to use colour on standard error; `NO_COLOR` in the environment says no to `auto`.
-  var isOn: Bool {
+  var isOn: Bool { isOn(for: 2) }
+
+  /// Whether to use colour on the terminal of a descriptor.
+  func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: return true
     case .never: return false
     case .auto:
       if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
       if let term = getenv("TERM"), String(cString: term) == "dumb" { return false }
-      return isatty(2) == 1
+      return isatty(descriptor) == 1
     }
   }
 }

@@ -74,6 +74,17 @@ package struct StatementReader {
     line.utf8.filter { $0 != 32 && $0 != 9 && $0 != 13 && $0 != 10 }.elementsEqual("break()".utf8)
   }
 
+  /// Whether a line goes on with the expression before it; nil when it is blank or a comment, which
+  /// leaves it to the line after.
+  package static func continues(_ line: some Sequence<UInt8>) -> Bool? {
+    let words = Array(line.drop { $0 == 32 || $0 == 9 || $0 == 13 || $0 == 10 })
+    guard let first = words.first, first != UInt8(ascii: "#") else { return nil }
+    if words.starts(with: "|>".utf8) { return true }
+    if first == UInt8(ascii: ".") { return !words.starts(with: "..".utf8) }
+    let word = words.prefix { $0 == 95 || (97...122).contains($0 | 32) || (48...57).contains($0) }
+    return ["and", "or", "else", "catch", "after"].contains { word.elementsEqual($0.utf8) }
+  }
+
   private mutating func finish() -> Outcome {
     let statement = String(text.dropLast())
     drop()

@@ -8,7 +8,7 @@ import Darwin
 #endif
 
 /// A thread of the operating system that runs a closure.
-struct SystemThread {
+package struct SystemThread {
   private final class Start {
     let body: () -> Void
     init(_ body: @escaping () -> Void) { self.body = body }
@@ -17,7 +17,7 @@ struct SystemThread {
   private let handle: pthread_t
 
   /// Starts a thread; nil when the system has none left.
-  init?(stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
+  package init?(stackBytes: Int = 1 << 20, _ body: @escaping @Sendable () -> Void) {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
@@ -61,7 +61,7 @@ struct SystemThread {
   }
 
   /// Waits until the thread has ended.
-  func join() { pthread_join(handle, nil) }
+  package func join() { pthread_join(handle, nil) }
 }
 
 /// Where one thread sleeps until another wakes it.

@@ -2,7 +2,7 @@
 ///
 /// Tabs become spaces, control characters and bytes that are not UTF-8 become `\u{FFFD}`, and of a
 /// long line only a window around what matters is kept, with an ellipsis where it was cut.
-struct DisplayLine {
+package struct DisplayLine {
   /// The characters to print.
   private(set) var text = ""
   /// The byte offset and the column of each scalar, and of the end.
@@ -96,7 +96,7 @@ struct DisplayLine {
   }
 
   /// How many columns a terminal gives `scalar`.
-  static func width(of scalar: Unicode.Scalar) -> Int {
+  package static func width(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
