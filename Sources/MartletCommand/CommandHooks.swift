@@ -45,7 +45,8 @@ struct CommandHooks: Sendable {
         )
       },
       compileStatement: { statements.compile($0) },
-      renderCrash: { render($0, usesColor: $1) }
+      renderCrash: { render($0, usesColor: $1) },
+      listModules: { pipeline.finder.moduleNames }
     )
   }
 

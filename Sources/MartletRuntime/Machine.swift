@@ -114,6 +114,8 @@ public final class MachineHooks: Sendable {
   public let reportLoadError: @Sendable (LoadError) -> Void
   /// Compiles a text under a file's name, on a thread that may block; nil where there is no compiler.
   public let compile: (@Sendable (_ name: String, _ text: [UInt8]) -> CompiledText)?
+  /// The names of the modules that `findModule` would find; called on a thread that may block.
+  public let listModules: @Sendable () -> [String]
   /// The arguments of the program.
   public let arguments: [String]
   /// How the program ended, once it has.
@@ -129,7 +131,8 @@ public final class MachineHooks: Sendable {
     compileStatement: (@Sendable (StatementText) -> CompiledStatement)? = nil,
     renderCrash: @escaping @Sendable (CrashReport, Bool) -> String = { report, _ in
       "process \(report.process) crashed: \(report.reason)\n"
-    }
+    },
+    listModules: @escaping @Sendable () -> [String] = { [] }
   ) {
     self.arguments = arguments
     self.findModule = findModule
@@ -138,6 +141,7 @@ public final class MachineHooks: Sendable {
     self.compile = compile
     self.compileStatement = compileStatement
     self.renderCrash = renderCrash
+    self.listModules = listModules
   }
 }
 

@@ -4,6 +4,8 @@ public struct StdlibFile: Sendable {
   public let path: StaticString
   /// The text.
   let source: StaticString
+  /// The names of the modules in it, separated by spaces.
+  let names: StaticString
   /// The bytecode, each byte as the character of its number.
   let code: StaticString
 
@@ -11,6 +13,9 @@ public struct StdlibFile: Sendable {
   public var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: source.utf8Start, count: source.utf8CodeUnitCount)
   }
+
+  /// The names of the modules in it, in their order.
+  public var moduleNames: [String] { "\(names)".split(separator: " ").map(String.init) }
 
   /// The bytecode of the file's modules, for `BytecodeDecoder`.
   ///

@@ -11,8 +11,8 @@ struct LibraryCompiler {
     environment = CompilerEnvironment(natives: natives)
   }
 
-  /// Returns the bytecode of a file's modules.
-  func compile(_ file: LibraryFile) throws -> [UInt8] {
+  /// Returns the names of a file's modules and their bytecode.
+  func compile(_ file: LibraryFile) throws -> (names: [String], bytecode: [UInt8]) {
     // Traces and messages know the files of the library by this name.
     let source = SourceText(name: "stdlib/\(file.path)", file.text)
     let parsed = Parser.parse(source)
@@ -32,6 +32,6 @@ struct LibraryCompiler {
       )
     }
     for module in modules { try Verifier.verify(module) }
-    return BytecodeEncoder.encode(modules)
+    return (modules.map(\.name), BytecodeEncoder.encode(modules))
   }
 }

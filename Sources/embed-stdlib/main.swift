@@ -24,8 +24,9 @@ func run() throws {
 
     """
   for file in files {
-    let code = try compiler.compile(file)
+    let (names, code) = try compiler.compile(file)
     output += "StdlibFile(path: \"\(file.path)\", source: \(Literals.raw(file.text)),\n"
+    output += "names: \"\(names.joined(separator: " "))\",\n"
     output += "code: \(Literals.characters(of: code))),\n"
   }
   output += "  ]\n}\n"

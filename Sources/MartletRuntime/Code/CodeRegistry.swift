@@ -186,6 +186,8 @@ final class CodeRegistry: @unchecked Sendable {
   /// The natives by number.
   private(set) var natives: UnsafeMutablePointer<NativeEntry>
   private var nativeCount = 0
+  /// The natives by module, with what is written about them.
+  private(set) var nativeModules: [NativeModule] = []
 
   /// A native function, ready to be called.
   struct NativeEntry: ~Copyable {
@@ -244,6 +246,7 @@ final class CodeRegistry: @unchecked Sendable {
   /// Registers the native functions; once, before any code is loaded.
   func install(_ modules: [NativeModule], atoms: AtomTableRef) {
     let count = modules.reduce(0) { $0 + $1.functions.count }
+    nativeModules = modules
     natives.deallocate()
     natives = .allocate(capacity: max(count, 1))
     state.withLock { state in

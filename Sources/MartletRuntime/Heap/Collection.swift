@@ -496,8 +496,7 @@ extension Collection {
     }
     Collector.freeBlock(from, oldWords, pool.pointee.pool)
     if oldWords == Collector.homeWords { process.pointee.trace = .nil }
-    process.pointee.heapStart = block
-    process.pointee.heapEnd = block + words
+    process.pointee.setBlock(block, words: words)
     process.pointee.top = block + heapWords
     process.pointee.highWater = block + (process.pointee.highWater - from)
     process.pointee.stack = stack

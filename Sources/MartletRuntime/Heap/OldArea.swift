@@ -122,5 +122,6 @@ extension Collector {
       process.pointee.old = area
     }
     area.pointee.adopt(message)
+    process.pointee.noteMatureSize()
   }
 }

@@ -216,23 +216,25 @@ enum ModuleFinding {
   static func find(_ call: NativeCall, _ module: Atom) -> Result {
     let machine = call.machine
     if machine.pointee.code.module(module) != nil, call.continuation == nil { return .loaded }
-    let name = machine.pointee.atoms.pointee.text(module)
     let transfer = UnsafeTransfer(machine)
-    let loaded = call.blocking { () -> Bool in
-      let machine = transfer.value
-      if machine.pointee.code.module(module) != nil { return true }
-      guard let modules = machine.pointee.hooks.findModule(name) else { return false }
-      for module in modules {
-        do throws(LoadError) {
-          try Loader(machine: machine).load(module)
-        } catch {
-          machine.pointee.hooks.reportLoadError(error)
-          return false
-        }
-      }
-      return machine.pointee.code.module(module) != nil
-    }
-    guard let loaded else { return .waiting }
+    guard let loaded = call.blocking({ load(transfer.value, module) }) else { return .waiting }
     return loaded ? .loaded : .missing
+  }
+
+  /// Finds and loads a module unless it is loaded, on a thread that may block; gives whether it is
+  /// there now.
+  static func load(_ machine: MachineRef, _ module: Atom) -> Bool {
+    if machine.pointee.code.module(module) != nil { return true }
+    let name = machine.pointee.atoms.pointee.text(module)
+    guard let modules = machine.pointee.hooks.findModule(name) else { return false }
+    for module in modules {
+      do throws(LoadError) {
+        try Loader(machine: machine).load(module)
+      } catch {
+        machine.pointee.hooks.reportLoadError(error)
+        return false
+      }
+    }
+    return machine.pointee.code.module(module) != nil
   }
 }

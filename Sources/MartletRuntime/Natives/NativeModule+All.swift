@@ -4,5 +4,6 @@ extension NativeModule {
     kernel, kernelPrint, kernelSpawning, kernelSignals, process, events,
     list, map, tuple, integer, float, math, binary, string, random, time, system, io, file, code,
     terminal,
+    codeInformation, systemInformation, processGlances,
   ]
 }

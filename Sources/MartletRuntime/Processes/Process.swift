@@ -4,10 +4,11 @@ import Synchronization
 ///
 /// It never moves, and its memory is never used for anything else (see ``Slabs``), so a pid leads to
 /// it without a table and a sender may touch ``queue`` and ``pid`` whatever has become of the
-/// process. Those two are all that another thread may touch: **only the scheduler that runs a
-/// process reads or writes the rest**; whatever others want of a process, they send as a signal.
+/// process. Those two are all that another thread may touch, but for a look at the other atomics
+/// (``ProcessGlance``): **only the scheduler that runs a process reads or writes the rest**;
+/// whatever others want of a process, they send as a signal.
 ///
-/// The heap block holds the young heap, which grows up from ``heapStart`` to ``top``, and the
+/// The heap block holds the young heap, which grows up from `heapStart` to ``top``, and the
 /// stack, which grows down from ``heapEnd`` to ``stack``.
 struct Process: ~Copyable {
   /// The pid; in a free block, that of the last process.
@@ -26,7 +27,9 @@ struct Process: ~Copyable {
   /// The next process in the run queue, or the next free block.
   var next: ProcessRef?
 
-  var heapStart: UnsafeMutablePointer<UInt64>
+  /// The words of the block and, above them, of the mature area; others may look, see
+  /// ``HeapSizes``.
+  let sizes: Atomic<UInt64>
   var heapEnd: UnsafeMutablePointer<UInt64>
   /// The first free word of the heap.
   var top: UnsafeMutablePointer<UInt64>
@@ -35,12 +38,14 @@ struct Process: ~Copyable {
   /// What lies below has survived a collection.
   var highWater: UnsafeMutablePointer<UInt64>
   /// The mature area, or nil while the heap is small.
-  var old: UnsafeMutablePointer<OldArea>?
+  var old: UnsafeMutablePointer<OldArea>? {
+    didSet { noteMatureSize() }
+  }
   /// Boxes in the young heap that count memory outside it.
   var offHeap: OffHeapList
 
-  /// Where the process goes on.
-  var pc: UnsafePointer<UInt64>
+  /// Where the process goes on, see ``pc``; others may look.
+  let place: Atomic<UInt>
   /// How many X registers were saved on the stack when the process was switched out.
   var live: UInt8
   var priority: Priority
@@ -53,8 +58,8 @@ struct Process: ~Copyable {
   ///
   /// Senders read it.
   let bounds: Atomic<UInt>
-  /// All reductions so far.
-  var reductions: UInt64
+  /// All reductions so far, see ``reductions``; others may look.
+  let reductionCount: Atomic<UInt64>
 
   var mailbox: Mailbox
   /// Messages that were received but not yet moved to the heap.
@@ -124,6 +129,20 @@ extension Process {
   var messageCount: UInt32 {
     get { messages.load(ordering: .relaxed) }
     nonmutating set { messages.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Where the process goes on.
+  @inline(__always)
+  var pc: UnsafePointer<UInt64> {
+    get { UnsafePointer(bitPattern: place.load(ordering: .relaxed)).unsafelyUnwrapped }
+    nonmutating set { place.store(UInt(bitPattern: newValue), ordering: .relaxed) }
+  }
+
+  /// All reductions so far.
+  @inline(__always)
+  var reductions: UInt64 {
+    get { reductionCount.load(ordering: .relaxed) }
+    nonmutating set { reductionCount.store(newValue, ordering: .relaxed) }
   }
 }
 

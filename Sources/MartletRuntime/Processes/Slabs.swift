@@ -113,6 +113,16 @@ struct Slabs: ~Copyable {
     }
   }
 
+  /// Calls `body` with the control blocks that are in use or were, from a slot on; gives how many
+  /// there were, at most `count`.
+  func slots(from first: Int, count: Int, _ body: (ProcessRef) -> Void) -> Int {
+    let end = min(first + count, state.withLock { $0.used })
+    for slot in first..<max(first, end) {
+      if let block = block(slot) { body(block) }
+    }
+    return max(0, end - first)
+  }
+
   /// Calls `body` with the pid of every process that is alive.
   func forEach(_ body: (Term) -> Void) {
     forEachBlock { body($0.pid) }
@@ -146,20 +156,20 @@ extension UnsafeMutablePointer<Process> {
         name: Atomic(0),
         messages: Atomic(0),
         next: nil,
-        heapStart: nowhere,
+        sizes: Atomic(0),
         heapEnd: nowhere,
         top: nowhere,
         stack: nowhere,
         highWater: nowhere,
         old: nil,
         offHeap: OffHeapList(),
-        pc: UnsafePointer(nowhere),
+        place: Atomic(UInt(bitPattern: nowhere)),
         live: 0,
         priority: .normal,
         flags: [],
         outsideWords: 0,
         bounds: Atomic(1),
-        reductions: 0,
+        reductionCount: Atomic(0),
         mailbox: Mailbox(),
         fragments: nil,
         relations: nil,

@@ -145,8 +145,7 @@ enum Spawn {
     let needed = copy.words + registers + 1 + Collector.slack
     let words = max(Collector.firstBlock, needed + (needed > Collector.firstBlock ? 32 : 0))
     let block = Collector.allocateBlock(words, scheduler.pointee.pool)
-    process.pointee.heapStart = block
-    process.pointee.heapEnd = block + words
+    process.pointee.setBlock(block, words: words)
     process.pointee.highWater = block
     process.pointee.top = block + copy.words
     copy.begin(at: block)

@@ -35,6 +35,7 @@ extension Atom {
     case crash, supervisor, long_mailbox, long_gc, long_schedule, suppressed, topic, count, policy
     case `class`, trace, title, details, help, rate, threshold, takes_over, milliseconds
     case first_messages, large
+    case doc, functions, parameters
 
     /// Its place in the table.
     @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
