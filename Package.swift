@@ -140,7 +140,10 @@ let package = Package(
     ),
     .testTarget(
       name: "REPLTests",
-      dependencies: ["MartletREPL", "MartletRuntime", "TestSupport"],
+      dependencies: [
+        "MartletCommand", "Martlet", "MartletREPL", "MartletRuntime", "MartletSyntax",
+        "TestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

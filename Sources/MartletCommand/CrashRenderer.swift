@@ -53,7 +53,7 @@ struct CrashRenderer: Sendable {
     if let help = explanation.help {
       text += note("help", printable(help, limit: Self.titleLimit), width)
     }
-    return text + trace(crash.frames)
+    return text + trace(crash)
   }
 
   private func excerpt(_ place: Crash.Frame, _ width: Int) -> String {
@@ -77,19 +77,27 @@ struct CrashRenderer: Sendable {
       + Style.strong.paint(label, usesColor) + ": \(text)\n"
   }
 
-  private func trace(_ frames: [Crash.Frame]) -> String {
-    let shown = frames.prefix(Self.frameLimit)
+  private func trace(_ crash: Crash) -> String {
+    let frames = crash.frames
+    let shown = frames.prefix(Self.frameLimit).map { frame in
+      (function: printable(frame.function), place: place(frame))
+    }
     let width = min(shown.map(\.function.count).max() ?? 0, 48)
     var text = ""
-    for frame in shown {
+    for (index, frame) in shown.enumerated() {
       let padding = String(repeating: " ", count: max(width - frame.function.count, 0))
-      let place =
-        frame.file.map { frame.line > 0 ? "\($0):\(frame.line)" : $0 }
-        ?? "a function of the machine"
-      text += "  in \(frame.function)\(padding)  " + Style.faint.paint(place, usesColor) + "\n"
+      let unknown =
+        index == 0 && crash.tag == "undef"
+        ? "there is no such function" : "a function of the machine"
+      let place = Style.faint.paint(frame.place ?? unknown, usesColor)
+      text += "  in \(frame.function)\(padding)  \(place)\n"
     }
     if frames.count > shown.count { text += "  and \(frames.count - shown.count) more calls\n" }
     return text
+  }
+
+  private func place(_ frame: Crash.Frame) -> String? {
+    frame.file.map { frame.line > 0 ? "\($0):\(frame.line)" : $0 }
   }
 
   private func shortened(_ text: String) -> String {

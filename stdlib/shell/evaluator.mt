@@ -3,41 +3,18 @@
 ## It is the shell's `self()`. The variables are an argument of its loop; what helpers look at is in
 ## its dictionary, see `Shell.Context`.
 module Shell.Evaluator {
-  ## Internal: how many earlier values `v(n)` can give.
-  fn kept_values() { 100 }
-
-  ## Internal: the evaluator's process.
+  ## Internal: the evaluator's process; it ends with the keeper.
   fn start(kept) { loop(kept, monitor(kept.keeper)) }
 
-  # The keeper asks with its own reference and is answered with a fresh one: the receive for that begins
-  # behind all that is in the mailbox, so that a flood of messages costs nothing.
   private fn loop(kept, watch) {
     Process.put(:"$shell", kept)
     receive {
-      (:"$ask", keeper, ref) -> {
-        let turn = make_ref()
-        keeper ! (ref, :ready, turn)
-        let statement = receive {
-          (^turn, statement) -> statement
-          (:DOWN, ^watch, _, _, _) -> nil
-        }
-        match statement {
-          nil -> orphan(kept)
-          _   -> {
-            let (kept, told) = evaluate(kept, statement)
-            keeper ! (ref, :done, told)
-            loop(kept, watch)
-          }
-        }
+      (:"$evaluate", turn, statement) -> {
+        let kept = evaluate(kept, statement)
+        kept.keeper ! (turn, :done)
+        loop(kept, watch)
       }
-      (:DOWN, ^watch, _, _, _) -> orphan(kept)
-    }
-  }
-
-  private fn orphan(kept) {
-    kept.guard ! (:orphan, kept.keeper, self(), %{bindings: kept.bindings, values: kept.values, number: kept.number + 1})
-    receive {
-      (:"$adopted", keeper) -> loop(%{kept | keeper: keeper}, monitor(keeper))
+      (:DOWN, ^watch, _, _, _) -> :ok
     }
   }
 
@@ -55,8 +32,7 @@ module Shell.Evaluator {
       (:ok, main, definitions, messages) -> {
         IO.write(messages)
         if not quiet { tell(definitions, color) }
-        if main == nil { (kept, told(%{}, %{}, false)) }
-        else { run(main, kept, quiet) }
+        if main == nil { kept } else { run(main, kept, quiet) }
       }
     }
   }
@@ -82,19 +58,19 @@ module Shell.Evaluator {
     }
   }
 
+  # The guard gets what is new before the keeper hears that the statement is done.
   private fn done(kept, value, bound, quiet) {
     if not quiet { show(value, kept.device) }
     let values = if quiet or value === :"$no_value" { %{} } else { %{kept.number => value} }
-    let kept = %{kept | bindings: Map.merge(kept.bindings, bound),
-      values: Map.delete(Map.merge(kept.values, values), kept.number - kept_values())}
-    (kept, told(bound, small(values), false))
+    kept.guard ! (:kept, bound, values, false)
+    %{kept | bindings: Map.merge(kept.bindings, bound),
+      values: Map.delete(Map.merge(kept.values, values), kept.number - Shell.kept_values())}
   }
 
-  private fn failed(kept) { (kept, told(%{}, %{}, true)) }
-
-  private fn told(bound, values, failed) { %{bindings: bound, values: values, failed: failed} }
-
-  private fn small(values) { values }
+  private fn failed(kept) {
+    kept.guard ! (:kept, %{}, %{}, true)
+    kept
+  }
 
   # MARK: What is shown
 

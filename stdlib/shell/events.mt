@@ -1,41 +1,38 @@
 ## Internal: the process of a shell that hears what happens on its device.
 module Shell.Events {
-  ## Internal: listens for the keeper.
-  fn listen(device, keeper) {
+  ## Internal: listens for the keeper; the guard knows the variables.
+  fn listen(device, keeper, guard) {
     match Terminal.await_event(device) {
-      :interrupt -> keeper ! :interrupt
-      :closed    -> {
+      :interrupt      -> keeper ! :interrupt
+      (:resize, _, _) -> :ok
+      :closed         -> {
         keeper ! :closed
         exit(:normal)
       }
-      (:complete, request, text, cursor) -> complete(device, keeper, request, text, cursor)
-      (:resize, _, _) -> :ok
+      # In a process of its own: a Tab must not keep a Ctrl-C waiting.
+      (:complete, request, text, cursor) -> spawn { complete(device, guard, request, text, cursor) }
     }
-    listen(device, keeper)
+    listen(device, keeper, guard)
   }
 
-  # In a process of its own: a Tab must not keep a Ctrl-C waiting.
-  private fn complete(device, keeper, request, text, cursor) {
-    spawn {
-      let ref = make_ref()
-      keeper ! (:known, self(), ref)
-      let bindings = receive {
-        (^ref, names) -> names
-        after 300 -> []
-      }
-      let known = %{bindings: for name in bindings { String.from_atom(name) },
-        value: fn(name) { value(keeper, name) }, functions: []}
-      let (start, candidates) = Shell.Completer.complete(text, cursor, known)
-      Terminal.complete(device, request, start, candidates)
-    }
+  private fn complete(device, guard, request, text, cursor) {
+    let names = ask(guard, fn(tag) { (:names, self(), tag) }, [])
+    let known = %{bindings: for name in names { String.from_atom(name) }, functions: [],
+      value: fn(name) { value(guard, name) }}
+    let (start, candidates) = Shell.Completer.complete(text, cursor, known)
+    Terminal.complete(device, request, start, candidates)
   }
 
-  private fn value(keeper, name) {
-    let ref = make_ref()
-    keeper ! (:value, self(), ref, String.to_atom(name))
+  private fn value(guard, name) {
+    ask(guard, fn(tag) { (:value, self(), tag, String.to_atom(name)) }, :error)
+  }
+
+  private fn ask(guard, question, default) {
+    let tag = make_ref()
+    guard ! question(tag)
     receive {
-      (^ref, answer) -> answer
-      after 300 -> :error
+      (^tag, answer) -> answer
+      after 300 -> default
     }
   }
 }

@@ -1,47 +1,26 @@
-## Internal: the process of a shell that has its variables, reads statements and has them evaluated.
+## Internal: the process of a shell that reads statements and has them evaluated.
 ##
-## It does nothing that could take long or go wrong by itself: reading and evaluating are other
-## processes', and it starts those anew that have ended.
+## Reading and evaluating are other processes', and it starts those again that have ended.
 module Shell.Keeper {
-  ## Internal: the state of a shell that begins.
-  fn new(device, scripts) {
-    %{device: device, guard: nil, scripts: scripts, number: 1, bindings: %{}, values: %{}, functions: [],
-      evaluator: nil, watch: nil, listener: nil, hears: nil, failed: false}
-  }
-
   ## Internal: the keeper's process.
-  fn start(state) {
+  fn start(device, guard, number, scripts) {
+    let state = %{device: device, guard: guard, number: number, evaluator: nil, watch: nil, listener: nil,
+      hears: nil}
     let state = state |> listening() |> evaluating()
-    run_scripts(state) |> loop()
+    loop(List.reduce(scripts, state) { (name, text), state in evaluate(state, name, text, true) })
   }
 
   private fn listening(state) {
-    let keeper = self()
-    let device = state.device
-    let (pid, ref) = spawn_monitor { Shell.Events.listen(device, keeper) }
+    let (keeper, device, guard) = (self(), state.device, state.guard)
+    let (pid, ref) = spawn_monitor { Shell.Events.listen(device, keeper, guard) }
     %{state | listener: pid, hears: ref}
   }
 
-  # One that has been left over by a keeper that was killed goes on.
   private fn evaluating(state) {
-    let kept = %{device: state.device, keeper: self(), guard: state.guard, number: state.number,
-      bindings: state.bindings, values: state.values}
-    match state.evaluator {
-      nil       -> {
-        let (pid, ref) = spawn_monitor { Shell.Evaluator.start(kept) }
-        %{state | evaluator: pid, watch: ref}
-      }
-      evaluator -> {
-        evaluator ! (:"$adopted", self())
-        %{state | watch: monitor(evaluator)}
-      }
-    }
-  }
-
-  private fn run_scripts(state) {
-    let scripts = state.scripts
-    List.reduce(scripts, %{state | scripts: []}) { (name, text), state in
-      evaluate(state, name, text, true)
+    let tag = make_ref()
+    state.guard ! (:evaluator, self(), tag)
+    receive {
+      (^tag, evaluator) -> %{state | evaluator: evaluator, watch: monitor(evaluator)}
     }
   }
 
@@ -56,6 +35,7 @@ module Shell.Keeper {
           "quit()" -> leave(state)
           _        -> {
             let state = evaluate(state, "martlet(\(state.number))", text, false)
+            state.guard ! (:number, state.number + 1)
             loop(%{state | number: state.number + 1})
           }
         }
@@ -67,7 +47,7 @@ module Shell.Keeper {
 
   private fn leave(state) {
     for pid in [state.evaluator, state.listener] { Process.exit(pid, :kill) }
-    exit((:shutdown, (:left, if state.failed { 1 } else { 0 })))
+    exit((:shutdown, :left))
   }
 
   private fn read(state) {
@@ -94,94 +74,59 @@ module Shell.Keeper {
   # MARK: Evaluating
 
   private fn evaluate(state, name, text, quiet) {
-    let ref = make_ref()
-    state.evaluator ! (:"$ask", self(), ref)
-    await_turn(state, ref, (name, text, quiet, state.number))
+    let turn = make_ref()
+    state.evaluator ! (:"$evaluate", turn, (name, text, quiet, state.number))
+    await_value(state, turn)
   }
 
-  private fn await_turn(state, ref, statement) {
+  private fn await_value(state, turn) {
     let watch = state.watch
     receive {
-      (^ref, :ready, turn) -> {
-        state.evaluator ! (turn, statement)
-        await_value(state, ref, statement)
-      }
-      (:DOWN, ^watch, _, _, reason) -> {
-        print("the shell's process was ended between statements: \(Shell.brief(reason)); a new one goes on")
-        let (name, text, quiet, _) = statement
-        evaluate(evaluating(%{state | evaluator: nil}), name, text, quiet)
-      }
-      :interrupt -> await_turn(state, ref, statement)
-      message    -> await_turn(other(message, state), ref, statement)
-    }
-  }
-
-  private fn await_value(state, ref, statement) {
-    let watch = state.watch
-    receive {
-      (^ref, :done, kept) -> {
-        let values = Map.merge(state.values, kept.values)
-        %{state | bindings: Map.merge(state.bindings, kept.bindings),
-          values: Map.delete(values, state.number - Shell.Evaluator.kept_values()),
-          failed: state.failed or kept.failed}
-      }
-      (:DOWN, ^watch, _, _, reason) -> {
-        print(lost(reason))
-        evaluating(%{state | evaluator: nil, failed: true})
-      }
+      (^turn, :done)              -> state
+      (:DOWN, ^watch, _, _, reason) -> another(state, reason)
       :interrupt -> {
         Process.exit(state.evaluator, :"$interrupted")
-        interrupting(state, ref, statement)
+        interrupting(state, turn)
       }
       :closed -> leave(state)
-      message -> await_value(other(message, state), ref, statement)
+      message -> await_value(other(message, state), turn)
     }
   }
 
   # A process that traps exits gets the signal as a message, and another moment to end.
-  private fn interrupting(state, ref, statement) {
+  private fn interrupting(state, turn) {
     let watch = state.watch
     receive {
-      (^ref, :done, _) as done -> {
-        self() ! done
-        await_value(state, ref, statement)
-      }
-      (:DOWN, ^watch, _, _, _) -> interrupted(state)
+      (^turn, :done)           -> state
+      (:DOWN, ^watch, _, _, _) -> another(state, :"$interrupted")
       after 200 -> {
         Process.exit(state.evaluator, :kill)
-        receive { (:DOWN, ^watch, _, _, _) -> interrupted(state) }
+        receive { (:DOWN, ^watch, _, _, _) -> another(state, :"$interrupted") }
       }
     }
   }
 
-  private fn interrupted(state) {
-    print("interrupted")
-    evaluating(%{state | evaluator: nil, failed: true})
+  private fn another(state, reason) {
+    print(lost(reason))
+    state.guard ! (:kept, %{}, %{}, true)
+    evaluating(state)
   }
 
   private fn lost(:"$interrupted") { "interrupted" }
   private fn lost(reason) {
-    "the process that evaluates was ended: \(Shell.brief(reason)); a new one goes on with the same variables"
+    "the process that evaluates was ended: \(Shell.brief(reason)); another goes on with the same variables"
   }
 
   # MARK: Everything else
 
-  # What others want to know, and processes that have ended; unknown messages are dropped.
+  # Processes that have ended; unknown messages are dropped.
   private fn other((:DOWN, ref, _, _, _), %{hears: ref} as state) { listening(state) }
   private fn other((:DOWN, ref, _, _, reason), %{watch: ref} as state) {
     print(lost(reason))
-    evaluating(%{state | evaluator: nil})
+    evaluating(state)
   }
-  private fn other((:known, from, ref), state) {
-    from ! (ref, Map.keys(state.bindings))
-    state
-  }
-  private fn other((:value, from, ref, name), state) {
-    from ! (ref, if Map.has_key?(state.bindings, name) { (:ok, state.bindings[name]) } else { :error })
-    state
-  }
-  private fn other((:break, from, ref), state) {
-    from ! (ref, :ok)
+  private fn other((:break, from, tag), state) {
+    from ! (tag, :ok)
     Process.exit(state.evaluator, :"$interrupted")
     state
   }
