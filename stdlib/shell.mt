@@ -70,7 +70,7 @@ module Shell {
 
   private fn start_evaluator(state, keeper, tag) {
     let kept = %{device: state.device, guard: self(), keeper: keeper, number: state.number,
-      bindings: state.bindings, values: state.values}
+      bindings: state.bindings, values: state.values, large: nil}
     let evaluator = spawn { Shell.Evaluator.start(kept) }
     keeper ! (tag, evaluator)
     %{state | evaluator: evaluator}

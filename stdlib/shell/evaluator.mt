@@ -3,6 +3,9 @@
 ## It is the shell's `self()`. The variables are an argument of its loop; what helpers look at is in
 ## its dictionary, see `Shell.Context`.
 module Shell.Evaluator {
+  # From so many words on a value is large.
+  let large_words = 100_000
+
   ## Internal: the evaluator's process; it ends with the keeper.
   fn start(kept) { loop(kept, monitor(kept.keeper)) }
 
@@ -61,10 +64,22 @@ module Shell.Evaluator {
   # The guard gets what is new before the keeper hears that the statement is done.
   private fn done(kept, value, bound, quiet) {
     if not quiet { show(value, kept.device) }
-    let values = if quiet or value === :"$no_value" { %{} } else { %{kept.number => value} }
-    kept.guard ! (:kept, bound, values, false)
-    %{kept | bindings: Map.merge(kept.bindings, bound),
-      values: Map.delete(Map.merge(kept.values, values), kept.number - Shell.kept_values())}
+    let kept = %{kept | bindings: Map.merge(kept.bindings, bound)}
+    if quiet or value === :"$no_value" {
+      kept.guard ! (:kept, bound, %{}, false)
+      kept
+    } else { remember(kept, value, bound) }
+  }
+
+  # Of large values only the last is kept for `v()`, and the guard gets none: copies of them would cost
+  # more than they are worth.
+  private fn remember(kept, value, bound) {
+    let number = kept.number
+    let large = System.term_size(value, large_words) >= large_words
+    kept.guard ! (:kept, bound, if large { %{} } else { %{number => value} }, false)
+    let values = Map.delete(kept.values, number - Shell.kept_values())
+    let values = if large { Map.delete(values, kept.large) } else { values }
+    %{kept | values: Map.put(values, number, value), large: if large { number } else { kept.large }}
   }
 
   private fn failed(kept) {
