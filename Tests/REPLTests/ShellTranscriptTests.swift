@@ -51,7 +51,7 @@ import Testing
       .replacing(/[0-9][0-9,.]* (µs|ms|s|bytes|KB|MB|B|words)\b/) { "… \($0.1)" }
       .replacing(/[0-9][0-9,]* (reductions|words|collections)/) { "… \($0.1)" }
       .replacing(/\+[0-9.]+/, with: "+…")
-      .replacing(/ +/, with: " ")
+      .replacing(#/ +/#, with: " ")
   }
 
   @Test func theSessionOfThePage() throws {
