@@ -130,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "StdlibTests",
       dependencies: ["MartletCommand", "MartletStdlib", "TestSupport"],
-      exclude: ["actors"],
+      exclude: ["actors", "shell"],
       swiftSettings: settings
     ),
     .testTarget(

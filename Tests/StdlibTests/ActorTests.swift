@@ -3,13 +3,16 @@ import TestSupport
 import Testing
 
 /// Runs the library's own tests, which are written in the language: dropping a file `*_test.mt` into
-/// `actors/` is all it takes to add some.
+/// `actors/` or `shell/` is all it takes to add some.
 ///
 /// `ONLY=registry swift test --filter ActorTests` runs those with `registry` in their path.
 @Suite struct ActorTests {
-  private static let folder = PackagePaths.root + "/Tests/StdlibTests/actors"
+  private static let folders = ["actors", "shell"].map {
+    PackagePaths.root + "/Tests/StdlibTests/" + $0
+  }
 
-  static let files = TestProgram.discover(in: folder).filter { $0.name.hasSuffix("_test") }
+  static let files = folders.flatMap { TestProgram.discover(in: $0) }
+    .filter { $0.name.hasSuffix("_test") }
 
   /// Runs a file's tests in all ways: all pass, and nothing is left when the machine has stopped.
   @Test(arguments: files)
@@ -28,9 +31,10 @@ import Testing
 
   /// Says that the files were found, so that a wrong path cannot pass for success.
   @Test func filesAreFound() {
-    let files = TestProgram.discover(in: Self.folder, filter: nil)
-    #expect(files.contains { $0.name == "test_test" })
-    #expect(files.contains { $0.name != "test_test" })
+    for folder in Self.folders {
+      let files = TestProgram.discover(in: folder, filter: nil)
+      #expect(files.count { $0.name.hasSuffix("_test") } > 1, "there are no tests in \(folder)")
+    }
   }
 
   private static func failures(

@@ -207,7 +207,7 @@ module Shell.Markdown {
   # Every column has room for its longest word, and the more of the rest the more it has to say; nil when
   # there is no room for that.
   private fn shared(natural, words, room) {
-    let least = for n in words { List.min([n, 24]) }
+    let least = List.zip_with(natural, words) { most, n in if most - n <= 6 { most } else { List.min([n, 24]) } }
     let spare = room - List.sum(least)
     let wishes = List.zip_with(natural, least) { most, n in most - n }
     if spare < 0 or room < narrowest_column * List.length(natural) { nil } else {

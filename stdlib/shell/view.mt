@@ -75,6 +75,13 @@ module Shell.View {
 
   private fn inspected(term, _width) { inspect(term) }
 
+  ## Internal: a term over as many lines as it takes in so many columns. Of a large one only the beginning
+  ## is shown.
+  fn block(term, width, _view) {
+    let _ = width
+    inspect(term)
+  }
+
   ## Internal: text on one line of at most so many characters, with an ellipsis where it is cut.
   ##
   ## >> Shell.View.cut("one\ntwo", 5)
@@ -84,6 +91,21 @@ module Shell.View {
     String.truncate(flat, width)
   }
   fn cut(_text, _width) { "" }
+
+  ## Internal: pieces of text, `(style, text)`, with two spaces between them, as far as there is room.
+  ##
+  ## >> Shell.View.fields([(:strong, "one"), (:text, "two"), (:text, "three")], 11, Shell.View.plain(80))
+  ## "one  two  …"
+  fn fields(pieces, room, view) { fields(pieces, room, "", view) }
+
+  private fn fields([], _room, _before, _view) { "" }
+  private fn fields([(style, text) | rest], room, before, view) {
+    let left = room - String.length(before)
+    if left <= 0 { "" } else {
+      let text = cut(text, left)
+      before <> paint(text, style, view) <> fields(rest, left - String.length(text), "  ", view)
+    }
+  }
 
   # MARK: Numbers
 
