@@ -339,6 +339,11 @@ public enum Opcode: UInt8, Sendable {
 
   /// ``native`` of `Map.put/3`; the word says what is needed behind it.
   case putKey
+
+  // Tracing; the machine puts it where traced functions are entered and left, no module contains it
+
+  /// Tells that a function is called, has returned or has raised, as `a` says, and goes on.
+  case traced
 }
 
 extension Opcode {

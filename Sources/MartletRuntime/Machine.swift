@@ -25,6 +25,8 @@ struct Machine: ~Copyable {
   let code: CodeRegistry
   let blocking = BlockingPool()
   let events: EventTable
+  let traces = TraceTable()
+  let codeChanges = CodeChanges()
   let output: Output
   let hooks: MachineHooks
   let devices = DeviceTable()
@@ -39,6 +41,8 @@ struct Machine: ~Copyable {
   let parked = Atomic<UInt64>(0)
   let handOvers = HandOvers()
   let stopping = Atomic<Bool>(false)
+  /// Whether schedulers have to look up between two slices: the machine stops, or code changes.
+  let attention = Atomic<Bool>(false)
   /// Schedulers that have a thread, a bit each.
   let started = Atomic<UInt64>(0)
   let threads = Mutex<[SystemThread]>([])
@@ -185,7 +189,8 @@ extension UnsafeMutablePointer<Machine> {
   func wake(_ scheduler: SchedulerRef) {
     let bit = UInt64(1) << UInt64(scheduler.pointee.index)
     if pointee.started.load(ordering: .relaxed) & bit == 0,
-      pointee.started.bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
+      // Sequentially with changes of code, see `CodeChanges`.
+      pointee.started.bitwiseOr(bit, ordering: .sequentiallyConsistent).oldValue & bit == 0
     {
       start(scheduler, bit)
     }

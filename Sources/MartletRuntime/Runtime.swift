@@ -313,6 +313,7 @@ extension UnsafeMutablePointer<Machine> {
   func stop() {
     // Release: threads that see it see the report.
     pointee.stopping.store(true, ordering: .sequentiallyConsistent)
+    pointee.attention.store(true, ordering: .sequentiallyConsistent)
     for index in 0..<pointee.schedulerCount { pointee.schedulers[index].pointee.parker.notify() }
   }
 }

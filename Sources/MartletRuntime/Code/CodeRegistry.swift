@@ -3,7 +3,8 @@ import Synchronization
 
 /// A function of loaded code.
 struct FunctionEntry {
-  let code: UnsafePointer<UInt64>
+  /// Where closures enter it: its code, or while it is traced ``LoadedModule/tracedEntry(_:)``.
+  var code: UnsafePointer<UInt64>
   let module: Atom
   let name: Atom
   /// Registers that hold terms at entry: arguments and captured values.
@@ -50,6 +51,7 @@ struct Handler {
 final class LoadedModule: @unchecked Sendable {
   let name: String
   let bytecode: BytecodeModule
+  /// The code, and behind it a word for each function; see ``writeTracedEntries()``.
   let code: UnsafeMutablePointer<UInt64>
   let functions: UnsafeMutablePointer<FunctionEntry>
   private let frames: Mutex<[Int: [Int]]> = Mutex([:])
@@ -63,6 +65,7 @@ final class LoadedModule: @unchecked Sendable {
     self.bytecode = bytecode
     self.code = code
     self.functions = functions
+    writeTracedEntries()
   }
 
   deinit {
@@ -172,20 +175,21 @@ final class CodeRegistry: @unchecked Sendable {
     var versions: [(start: UInt, end: UInt, module: LoadedModule)] = []
     var exports: [Key: ExportRef] = [:]
     var exportsOfModule: [Atom: [ExportRef]] = [:]
-    var handlerCount = 0
+    /// The first is that of traced calls.
+    var handlerCount = 1
     var natives: [Key: Int] = [:]
   }
 
   private static let handlerLimit = 1 << 20
-  /// For each number of arguments the code that calls the function value behind them; and at the
-  /// end the two words that the stack of every process ends with.
+  /// For each number of arguments the code that calls the function value behind them; then the two
+  /// words that the stack of every process ends with, and what frames of traced calls lead to.
   private let stubs: UnsafeMutablePointer<UInt64>
   private let state = Mutex(State())
   /// The handlers by number.
   let handlers: UnsafeMutablePointer<Handler>
   /// The natives by number.
   private(set) var natives: UnsafeMutablePointer<NativeEntry>
-  private var nativeCount = 0
+  private(set) var nativeCount = 0
   /// The natives by module, with what is written about them.
   private(set) var nativeModules: [NativeModule] = []
 
@@ -212,12 +216,24 @@ final class CodeRegistry: @unchecked Sendable {
       )
     handlers = memory.assumingMemoryBound(to: Handler.self)
     natives = .allocate(capacity: 1)
-    stubs = .allocate(capacity: Cold.arityLimit + 3)
+    stubs = .allocate(capacity: Cold.arityLimit + 7)
     for arity in 0...Cold.arityLimit {
       stubs[arity] = Instruction(.tailCallClosure, live: arity).word
     }
     stubs[Cold.arityLimit + 1] = Instruction(.frame).word
     stubs[Cold.arityLimit + 2] = Instruction(.frame).word
+    stubs[Cold.arityLimit + 3] = Instruction(.frame, a: TracedCalls.frameSize).word
+    stubs[Cold.arityLimit + 4] =
+      Instruction(.traced, live: 1, a: TracedCalls.Place.return.rawValue).word
+    stubs[Cold.arityLimit + 5] =
+      Instruction(.traced, live: 2, a: TracedCalls.Place.exception.rawValue).word
+    stubs[Cold.arityLimit + 6] = Instruction(.reraise, live: 2, a: 0, b: 1).word
+    handlers[0] = Handler(
+      pc: UnsafePointer(stubs + (Cold.arityLimit + 5)),
+      slot: 0,
+      index: 0,
+      count: 1
+    )
   }
 
   /// Code that calls the function value in X[arity].
@@ -225,6 +241,11 @@ final class CodeRegistry: @unchecked Sendable {
 
   /// Where the first function of a process returns to.
   var end: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 2)) }
+
+  /// Where a traced call returns to whose result is to be told.
+  var tracedReturn: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 4)) }
+  /// Raises the exception in X0 and X1 again after it was told.
+  var tracedReraise: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 6)) }
 
   deinit {
     SystemMemory.release(
@@ -317,15 +338,24 @@ final class CodeRegistry: @unchecked Sendable {
   /// Makes a version of a module the newest: calls that name it enter it from now on.
   ///
   /// As an addition it does not replace the functions that it lacks.
-  func publish(_ module: LoadedModule, name: Atom, isAddition: Bool = false) {
+  func publish(
+    _ module: LoadedModule,
+    name: Atom,
+    isAddition: Bool = false,
+    _ traces: TraceTable,
+    _ atoms: AtomTableRef
+  ) {
+    let atoms = UnsafeTransfer(atoms)
     state.withLock { state in
       state.modules[name] = module
       let start = UInt(bitPattern: module.code)
-      let version = (
-        start: start, end: start + UInt(module.bytecode.code.count * 8), module: module
-      )
+      let words = module.bytecode.code.count + module.bytecode.functions.count
+      let version = (start: start, end: start + UInt(words * 8), module: module)
       let place = state.versions.firstIndex { $0.start > start } ?? state.versions.count
       state.versions.insert(version, at: place)
+      // Nobody runs it yet.
+      traces.adopt(module, atoms.value)
+      module.route(traces)
       var defined: Set<ExportRef> = []
       for (index, function) in module.bytecode.functions.enumerated() where function.isExported {
         let entry = module.functions + index
@@ -347,6 +377,28 @@ final class CodeRegistry: @unchecked Sendable {
     }
   }
 
+  /// Lets every function of a module be entered where `traces` says, while nothing runs code.
+  func route(_ module: LoadedModule, _ traces: TraceTable) {
+    state.withLock { state in
+      module.route(traces)
+      for (index, function) in module.bytecode.functions.enumerated() where function.isExported {
+        let entry = module.functions + index
+        let key = Key(
+          module: entry.pointee.module,
+          function: entry.pointee.name,
+          arity: function.arity
+        )
+        guard let export = state.exports[key],
+          export.pointee.entry.load(ordering: .relaxed) == UInt(bitPattern: entry)
+        else { continue }
+        export.pointee.code.store(UInt(bitPattern: entry.pointee.code), ordering: .releasing)
+      }
+    }
+  }
+
+  /// All versions of all modules.
+  var allVersions: [LoadedModule] { state.withLock { $0.versions.map(\.module) } }
+
   /// The newest version of a module, or nil.
   func module(_ name: Atom) -> LoadedModule? { state.withLock { $0.modules[name] } }
 
@@ -367,7 +419,10 @@ final class CodeRegistry: @unchecked Sendable {
       return state.versions[low - 1].module
     }
     guard let found else { return nil }
-    return (found, pc - UnsafePointer(found.code))
+    let offset = pc - UnsafePointer(found.code)
+    // Where a traced function is entered it is about to be.
+    let behind = offset - found.bytecode.code.count
+    return (found, behind < 0 ? offset : found.bytecode.functions[behind].entry)
   }
 }
 

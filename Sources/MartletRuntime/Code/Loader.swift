@@ -20,7 +20,9 @@ struct Loader {
     try verify(module)
     let name = try atom(module.name)
     let literals = try layOut(module.literals)
-    let code = UnsafeMutablePointer<UInt64>.allocate(capacity: module.code.count)
+    let code = UnsafeMutablePointer<UInt64>.allocate(
+      capacity: module.code.count + module.functions.count
+    )
     code.initialize(from: module.code, count: module.code.count)
     let functions = UnsafeMutablePointer<FunctionEntry>.allocate(
       capacity: max(module.functions.count, 1)
@@ -62,7 +64,13 @@ struct Loader {
       pair(code, function, put: put.map { imports[$0].native } ?? -1, element: element)
     }
     let loaded = LoadedModule(bytecode: module, code: code, functions: functions)
-    machine.pointee.code.publish(loaded, name: name, isAddition: isAddition)
+    machine.pointee.code.publish(
+      loaded,
+      name: name,
+      isAddition: isAddition,
+      machine.pointee.traces,
+      atoms
+    )
   }
 
   private func verify(_ module: BytecodeModule) throws(LoadError) {

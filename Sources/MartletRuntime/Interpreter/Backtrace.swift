@@ -27,7 +27,7 @@ enum Backtrace {
       let address = UInt(sp[0])
       if address == UInt(bitPattern: code.end) { break }
       guard let back = UnsafePointer<UInt64>(bitPattern: address) else { break }
-      result.append(address)
+      if back != code.tracedReturn { result.append(address) }
       size = Operands.a(back - 1)
       sp += 1 + size
     }

@@ -118,13 +118,14 @@ extension Cold {
     } catch { return raised(context, error) }
   }
 
-  /// `callDynamic`, `apply` and their tail forms.
+  /// `callDynamic`, `apply` and their tail forms; `traced`, which so takes no room in the loop.
   @inline(never)
   static func dynamicCall(_ context: ContextRef, _ pc: UnsafePointer<UInt64>) -> Next {
     switch Operands.opcode(pc) {
     case .callDynamic: callMember(context, pc, isTail: false)
     case .tailCallDynamic: callMember(context, pc, isTail: true)
     case .apply: apply(context, pc, isTail: false)
+    case .traced: TracedCalls.run(context, pc)
     default: apply(context, pc, isTail: true)
     }
   }

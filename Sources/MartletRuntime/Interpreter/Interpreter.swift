@@ -158,7 +158,7 @@ enum Interpreter {
               break straight
             }
           }
-        case .callDynamic, .tailCallDynamic, .apply, .tailApply:
+        case .callDynamic, .tailCallDynamic, .apply, .tailApply, .traced:
           guard detour(context, &pc, &sp, &top, &reductions, Cold.dynamicCall) else {
             break straight
           }

@@ -62,6 +62,11 @@ extension NativeCall {
     return nil
   }
 
+  /// Whether the native waits for such a result.
+  func isAwaiting<Result: Sendable>(_ type: Result.Type) -> Bool {
+    continuation is BlockingWork<Result>
+  }
+
   /// Makes the process wait for an answer to a question with the number that is returned.
   func expectAnswer() -> UInt32 {
     let rare = process.rareState

@@ -3,7 +3,7 @@ extension NativeModule {
   public static let all: [NativeModule] = [
     kernel, kernelPrint, kernelSpawning, kernelSignals, process, events,
     list, map, tuple, integer, float, math, binary, string, random, time, system, io, file, code,
-    terminal,
+    terminal, trace,
     codeInformation, systemInformation, processGlances,
   ]
 }

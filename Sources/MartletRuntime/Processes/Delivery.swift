@@ -58,7 +58,7 @@ enum Delivery {
   ) {
     // Relaxed: who has just subscribed hears of the next message.
     let threshold = machine.pointee.events.mailboxThreshold.load(ordering: .relaxed)
-    if process.pointee.flags.intersection([.dropsOldest, .longMailbox]).isEmpty,
+    if process.pointee.flags.intersection([.dropsOldest, .longMailbox, .traced]).isEmpty,
       process.pointee.messageCount &+ 1 < threshold, signal.pointee.addressee == process.pid
     {
       process.pointee.mailbox.append(signal)

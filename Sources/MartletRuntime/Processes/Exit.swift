@@ -38,6 +38,7 @@ enum Exit {
     if reason.isPointer, process.pointee.relations != nil, !TermCopy.fits(reason, machine) {
       reason = .atom(.heap_limit)
     }
+    if process.pointee.flags.contains(.traced) { TracedProcess.exited(context, reason) }
 
     // Acquire and release: what came in until now is ours, whoever comes later sees the end.
     let newest = process.pointee.queue.exchange(Mailbox.dead, ordering: .acquiringAndReleasing)

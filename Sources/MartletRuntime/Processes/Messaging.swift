@@ -14,7 +14,11 @@ enum Messaging {
     let message = context.pointee.x[Operands.b(pc)]
     let live = Operands.live(pc)
     switch send(context, message, to: target) {
-    case .sent: return true
+    case .sent:
+      if context.pointee.process.pointee.flags.contains(.traced) {
+        TracedProcess.sent(context, message, to: target)
+      }
+      return true
     case .needsRoom:
       // The registers must find room on the stack when the copy stops half way: a collection then
       // would move what it is copying.

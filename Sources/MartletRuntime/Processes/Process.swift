@@ -97,6 +97,8 @@ struct ProcessFlags: OptionSet {
   static let receiveTimer = ProcessFlags(rawValue: 1 << 3)
   /// A native waits for something other than a message.
   static let waitsInNative = ProcessFlags(rawValue: 1 << 4)
+  /// Somebody is told what the process does.
+  static let traced = ProcessFlags(rawValue: 1 << 5)
   /// The mailbox has a limit.
   static let bounded = ProcessFlags(rawValue: 1 << 6)
   /// The full mailbox lets go of its oldest messages.
@@ -202,6 +204,8 @@ struct RareState {
   var subscriptions: EventSubscriptions?
   /// How many messages the mailbox had when somebody was told that it is long.
   var toldMessages: UInt32 = 0
+  /// Who is told what the process does.
+  var traces: [Trace] = []
   /// The number of the device that the process prints to, or 0; those that it starts inherit it.
   var device = 0
   /// How often garbage was collected, and the words allocated until the last time; from when

@@ -31,6 +31,8 @@ enum SignalKind: UInt8 {
   case collect
   /// The time has come to tell how many events were too much.
   case eventsDue
+  /// The receiver is traced from now on; `extra` is the reference of the trace.
+  case trace
 }
 
 /// One signal on its way or in a mailbox: 32 bytes, then the copied term in the same block.

@@ -16,9 +16,13 @@ enum Signals {
     while let current = signal {
       signal = current.pointee.next
       count &+= 1
-      if process.pointee.flags.contains(.exiting) {
-        keep(context, current, signal)
-        return
+      if !process.pointee.flags.intersection([.exiting, .traced]).isEmpty {
+        if process.pointee.flags.contains(.exiting) {
+          keep(context, current, signal)
+          return
+        }
+        handleTraced(context, current)
+        continue
       }
       handle(context, current)
     }
@@ -67,6 +71,15 @@ enum Signals {
     } else {
       handleForeign(context, signal)
     }
+  }
+
+  /// Handles a signal and tells of it if it has become a message.
+  @inline(never)
+  private static func handleTraced(_ context: ContextRef, _ signal: SignalRef) {
+    let process = context.pointee.process
+    let last = process.pointee.mailbox.tail
+    handle(context, signal)
+    if process.pointee.mailbox.tail != last { TracedProcess.received(context) }
   }
 
   /// A signal to an alias, or to a process that had this block before.
@@ -198,6 +211,7 @@ enum Signals {
       process.pointee.flags.insert(.collectSoon)
       pool.pointee.pool.free(signal)
     case .eventsDue: SystemEvents.due(context, signal)
+    case .trace: TracedProcess.begin(context, signal)
     }
   }
 }
@@ -299,6 +313,7 @@ extension Signals {
         reason: .atom(.noproc)
       )
     case .informationRequest: ProcessInformation.answerForDead(signal, scheduler)
+    case .trace: TracedProcess.isDead(Term(bits: signal.extra), scheduler)
     default: break
     }
   }

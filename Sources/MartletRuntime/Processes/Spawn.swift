@@ -83,6 +83,7 @@ enum Spawn {
     }
     scheduler.pointee.counters.spawns &+= 1
     scheduler.pointee.queues.append(child)
+    if parent.pointee.flags.contains(.traced) { TracedProcess.spawned(context, pid) }
     return .started(pid: pid, reference: reference)
   }
 

@@ -43,6 +43,8 @@ struct Scheduler: ~Copyable {
   fileprivate var before: (reductions: UInt64, slices: UInt64) = (0, 0)
   /// What calls by name have found.
   let exports = ExportCache()
+  /// Until when it does not wait for others that a change of code waits for.
+  var impatientUntil: UInt64 = 0
   /// Reductions since the clock was read.
   fileprivate var sinceClock = 0
   fileprivate var nextTimer = UInt64.max
@@ -275,8 +277,17 @@ extension UnsafeMutablePointer<Scheduler> {
     let context = Context.make(self)
     defer { Context.destroy(context) }
     let machine = pointee.machine
-    // Relaxed: whoever stops the machine also wakes every thread.
-    while !machine.pointee.stopping.load(ordering: .relaxed) {
+    // Sequentially with the start of this thread, see `CodeChanges`.
+    if machine.pointee.attention.load(ordering: .sequentiallyConsistent) {
+      machine.pointee.codeChanges.meet(self)
+    }
+    while true {
+      // Acquire: costs nothing here, and code that has changed is seen as it is. Whoever wants
+      // attention also wakes every thread.
+      if machine.pointee.attention.load(ordering: .acquiring) {
+        if machine.pointee.stopping.load(ordering: .relaxed) { break }
+        machine.pointee.codeChanges.meet(self)
+      }
       pointee.takeInbox()
       if let process = pointee.queues.popFirst() {
         let used = execute(process, context)
@@ -369,7 +380,7 @@ extension UnsafeMutablePointer<Scheduler> {
     let began = Clock.monotonic
     pointee.parker.park(nanoseconds: Idling.sleepTime(until: pointee.nextTimer, from: began)) {
       pointee.inbox.load(ordering: .acquiring) != 0
-        || machine.pointee.stopping.load(ordering: .acquiring)
+        || machine.pointee.attention.load(ordering: .acquiring)
     }
     machine.pointee.parked.bitwiseAnd(~bit, ordering: .acquiringAndReleasing)
     if machine.pointee.schedulerCount > 1, pointee.inbox.load(ordering: .relaxed) != 0 {
@@ -405,6 +416,11 @@ extension Scheduler {
   fileprivate var clockIsDue: Bool { sinceClock >= Scheduler.sliceReductions }
 
   fileprivate mutating func clockWasRead() { sinceClock = 0 }
+
+  /// Whether there is something to do that should not wait long.
+  func hasWork(_ now: UInt64) -> Bool {
+    queues.waiting > 0 || inbox.load(ordering: .relaxed) != 0 || now >= nextTimer
+  }
 }
 
 // MARK: - One slice

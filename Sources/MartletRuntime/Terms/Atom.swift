@@ -36,6 +36,8 @@ extension Atom {
     case `class`, trace, title, details, help, rate, threshold, takes_over, milliseconds
     case first_messages, large
     case doc, functions, parameters
+    case trace_end, tracer, limit, returns, events, any, native, stopped, exception, send, receive
+    case spawn, `return`
 
     /// Its place in the table.
     @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
