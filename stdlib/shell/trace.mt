@@ -112,8 +112,13 @@ module Shell.Trace {
 
   private fn label((module_name, :any, _)) { "\(inspect(module_name))" }
   private fn label((module_name, name, :any)) { "\(inspect(module_name)).\(String.from_atom(name))" }
-  private fn label((module_name, name, arity)) { "\(inspect(module_name)).\(String.from_atom(name))/\(arity)" }
+  private fn label((module_name, name, arity)) {
+    let full = "\(inspect(module_name)).\(String.from_atom(name))/\(arity)"
+    if closure?(name) { "#fn<\(full)>" } else { full }
+  }
   private fn label(target) { inspect(target) }
+
+  private fn closure?(name) { String.contains?(String.from_atom(name), "-fn-") }
 
   private fn started(target, functions, %{limit: limit}) {
     let what = match functions {
@@ -222,7 +227,9 @@ module Shell.Trace {
 
   private fn line(:call, (module_name, name, arguments)) {
     let shown = String.join(for argument in arguments { inspect(argument) }, ", ")
-    "calls \(inspect(module_name)).\(String.from_atom(name))(\(shown))"
+    let function = if closure?(name) { label((module_name, name, length(arguments))) }
+                   else { "\(inspect(module_name)).\(String.from_atom(name))" }
+    "calls \(function)(\(shown))"
   }
   private fn line(:receive, message) { "receives \(inspect(message))" }
   private fn line(:spawn, child) { "starts \(child)" }

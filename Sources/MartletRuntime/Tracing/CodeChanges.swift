@@ -13,8 +13,10 @@ import Synchronization
 /// work give up waiting after a while and come again later.
 final class CodeChanges: @unchecked Sendable {
   /// How long a scheduler with work waits for the others, and until it does so again; nanoseconds.
-  private static let patience: UInt64 = 20_000_000
-  private static let recovery: UInt64 = 100_000_000
+  ///
+  /// They wait much longer than not, or they would wait at different times.
+  private static let patience: UInt64 = 100_000_000
+  private static let recovery: UInt64 = 10_000_000
 
   private struct State {
     /// Modules whose functions are entered elsewhere from now on.
