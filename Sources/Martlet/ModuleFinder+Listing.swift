@@ -42,7 +42,7 @@ extension ModuleFinder {
           left -= 1
           names += moduleNames(inFile: folder + "/" + path)
             .filter { Stdlib.path(ofModule: $0) == path }
-        } else if depth < self.depth, !entry.contains("."), left > 0 {
+        } else if depth < self.depth, !entry.utf8.contains(UInt8(ascii: ".")), left > 0 {
           // Folders of modules have names like those of modules.
           pending.append((path, depth + 1))
         }
