@@ -177,6 +177,32 @@ extension NativeModule {
           """
       ) { call throws(Raise) in try Inspector.text(&call) },
       Native(
+        "inspect",
+        "value",
+        "options",
+        doc: """
+          The value for people to read: as `inspect` shows it where that fits a line, otherwise over
+          several lines, and with what is long cut. The options are a map:
+
+          - `width`: the columns of a line (80)
+          - `limit`: the elements shown of each collection, before `...` (50)
+          - `text`: the bytes shown of a string, and the digits of an integer (4_096)
+          - `total`: the bytes of the whole text (100_000)
+          - `color`: whether the text has colours, as terminals take them (false)
+          - `indent`: the columns that are taken before each line; those before the first line are the
+            caller's (0)
+
+          All numbers but the last may be `:infinity`. What is not shown is not looked at, so this
+          is quick for terms of any size, and of large maps the first keys are shown. Raises
+          `(:bad_option, key)` or `(:bad_option, (key, value))` for options that cannot be.
+
+          >> inspect(%{id: 7, tags: [:a, :b, :c]}, limit: 2)
+          "%{id: 7, tags: [:a, :b, ... 1 more]}"
+          >> inspect(%{id: 7, tags: [:a, :b]}, width: 20)
+          "%{\\n  id:   7,\\n  tags: [:a, :b]\\n}"
+          """
+      ) { call throws(Raise) in try PrettyPrinter.text(&call) },
+      Native(
         "to_string",
         "value",
         doc: """

@@ -49,6 +49,9 @@ struct Inspector {
     self.limit = limit
   }
 
+  /// Forgets the text, so that another term can be written.
+  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
   /// Writes a term as source.
   mutating func inspect(_ term: Term) {
     begin(term)
@@ -313,7 +316,7 @@ extension Inspector {
   private static let bytesInStep = 1024
 
   /// Whether a scalar may be shown in a string: no control character but those with an escape.
-  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x0A, 0x09, 0x0D, 0x1B: true
     case 0..<0x20, 0x7F..<0xA0: false
@@ -348,8 +351,18 @@ extension Inspector {
   private mutating func writeString(_ term: Term, from start: Int) {
     let text = Binaries.bytes(of: term)
     let end = min(text.count, start + Inspector.bytesInStep)
-    var copied = start
-    for position in start..<end {
+    Inspector.appendEscaped(text, start..<end, to: &bytes)
+    if end == text.count { append("\"") } else { push(term, .string, end) }
+  }
+
+  /// Appends a part of a string as it stands between quotes.
+  static func appendEscaped(
+    _ text: UnsafeBufferPointer<UInt8>,
+    _ range: Range<Int>,
+    to bytes: inout [UInt8]
+  ) {
+    var copied = range.lowerBound
+    for position in range {
       let escape: StaticString
       switch text[position] {
       case 0x0A: escape = "\\n"
@@ -361,11 +374,10 @@ extension Inspector {
       default: continue
       }
       bytes.append(contentsOf: text[copied..<position])
-      append(escape)
+      escape.withUTF8Buffer { bytes.append(contentsOf: $0) }
       copied = position + 1
     }
-    bytes.append(contentsOf: text[copied..<end])
-    if end == text.count { append("\"") } else { push(term, .string, end) }
+    bytes.append(contentsOf: text[copied..<range.upperBound])
   }
 
   private mutating func writeBytes(_ term: Term, from start: Int) {
