@@ -17,10 +17,18 @@ module Shell.Events {
 
   private fn complete(device, guard, request, text, cursor) {
     let names = ask(guard, fn(tag) { (:names, self(), tag) }, [])
-    let known = %{bindings: for name in names { String.from_atom(name) }, functions: [],
+    let known = %{bindings: for name in names { String.from_atom(name) }, functions: typed(device),
       value: fn(name) { value(guard, name) }}
     let (start, candidates) = Shell.Completer.complete(text, cursor, known)
     Terminal.complete(device, request, start, candidates)
+  }
+
+  # The functions that were typed are those of a module.
+  private fn typed(device) {
+    match Code.exports(String.to_atom("Shell.Session\(device)")) {
+      (:error, _) -> []
+      functions   -> functions
+    }
   }
 
   private fn value(guard, name) {

@@ -45,6 +45,13 @@ public final class Input: Sendable {
   /// Standard input: there is one, whatever the number of virtual machines.
   static let standard = Input(descriptor: 0)
 
+  /// What there is, at least one byte, and none at the end; waits for it, and before that writes what
+  /// was printed.
+  public func readSome(after output: Output) -> [UInt8] {
+    if case .bytes(let bytes) = read(.chunk(1 << 16), after: output) { return bytes }
+    return []
+  }
+
   /// What was asked for, when it is there already; never waits.
   func readBuffered(_ request: Request) -> Reading? {
     state.withLockIfAvailable { state in Input.take(request, &state) } ?? nil

@@ -18,6 +18,7 @@ public final class Output: Sendable {
   private let writing = Mutex<Void>(())
   private let descriptor: Int32
   private let receiver: (@Sendable ([UInt8]) -> Void)?
+  private let isReady: @Sendable () -> Bool
   /// Whether the output is a terminal: then everything is written at once.
   public let isTerminal: Bool
   private let closed = Atomic(false)
@@ -30,13 +31,21 @@ public final class Output: Sendable {
   public init(descriptor: Int32 = 1) {
     self.descriptor = descriptor
     isTerminal = SystemFiles.isTerminal(descriptor)
+    isReady = { SystemFiles.isWritable(descriptor) }
     buffer = Mutex([])
     receiver = nil
   }
 
   /// Makes an output that hands everything to a function of the host, piece by piece; with
   /// `isTerminal` at once.
-  public init(isTerminal: Bool = false, receiver: @escaping @Sendable ([UInt8]) -> Void) {
+  ///
+  /// - Parameter isReady: Whether the function takes a piece without waiting.
+  public init(
+    isTerminal: Bool = false,
+    isReady: @escaping @Sendable () -> Bool = { true },
+    receiver: @escaping @Sendable ([UInt8]) -> Void
+  ) {
+    self.isReady = isReady
     descriptor = -1
     self.isTerminal = isTerminal
     buffer = Mutex([])
@@ -68,8 +77,11 @@ public final class Output: Sendable {
   func append(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer { append($0) } }
 
   /// Writes text at once, after everything that was appended before; waits for a slow reader.
-  public func write(_ text: String) {
-    _ = append(Array(text.utf8))
+  public func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// Writes bytes at once, after everything that was appended before; waits for a slow reader.
+  public func write(_ bytes: [UInt8]) {
+    _ = append(bytes)
     flush()
   }
 
@@ -91,7 +103,7 @@ public final class Output: Sendable {
     if isEmpty { return }
     let isDone: Bool? = writing.withLockIfAvailable { _ in
       while !isEmpty {
-        guard receiver != nil || SystemFiles.isWritable(descriptor) else { return false }
+        guard isReady() else { return false }
         send(take(Output.quickPiece))
       }
       return true
