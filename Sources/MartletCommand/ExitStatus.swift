@@ -1,3 +1,5 @@
+import MartletRuntime
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -17,10 +19,21 @@ struct ExitStatus: Error, Equatable {
   static let badUsage = ExitStatus(number: 2)
   /// The source text has errors.
   static let sourceErrors = ExitStatus(number: 65)
+  /// A running program cannot be reached.
+  static let unavailable = ExitStatus(number: 69)
   /// A file cannot be read.
   static let unreadable = ExitStatus(number: 74)
   /// Ctrl-C.
   static let interrupted = ExitStatus(number: 130)
+
+  /// Makes the status of a program that has ended.
+  init(_ report: ExitReport) {
+    let number = report.status.map { Int32(truncatingIfNeeded: $0) }
+    self.init(number: number ?? (report.isSuccess ? 0 : 1))
+  }
+
+  /// Makes the status of a number.
+  init(number: Int32) { self.number = number }
 
   /// Ends the command.
   func leave() -> Never { exit(number) }

@@ -14,6 +14,7 @@ struct MartletCommand: ParsableCommand {
       martlet check FILE...
       martlet test [PATHS]
       martlet -i FILE [ARGUMENTS]
+      martlet attach [NAME]
       """,
     discussion: """
       `martlet` alone opens the interactive shell, and `martlet -i FILE` opens it after a file has \
@@ -21,12 +22,13 @@ struct MartletCommand: ParsableCommand {
       `martlet test` runs the tests in files whose names end in _test.mt.
 
       The exit status is 0 when the program ends normally, 1 when it crashes or a test fails, 2 for \
-      a wrong use of the command, 65 when the source has errors, 74 when a file cannot be read \
-      and 130 after Ctrl-C.
+      a wrong use of the command, 65 when the source has errors, 69 when a running program cannot be \
+      reached, 74 when a file cannot be read and 130 after Ctrl-C.
       """,
     version: "martlet \(MartletVersion.current)",
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self, ShellCommand.self,
+      AttachCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -34,14 +34,19 @@ struct ProgramRun {
     for module in compilation.modules { try load(module, into: runtime) }
     // A file of modules alone has nothing to run.
     guard let main else { return .success }
+    let listening = try Listening(settings.listen, program: compilation.source.name, terminal)
     Interrupts.onInterrupt {
       output.flush()
+      listening.stop(.interrupted)
       ExitStatus.interrupted.leave()
     }
+    listening.start(runtime)
     let report = runtime.run(module: main.name, function: Self.mainFunction)
     if let crash = report.crash {
       terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
     }
+    let status = ExitStatus(report)
+    listening.stop(status)
     if let file = settings.statistics {
       // What is still counted after that has been lost.
       runtime.tearDown()
@@ -49,9 +54,7 @@ struct ProgramRun {
     }
     // The program ends now; taking the machine apart would only cost time.
     _ = Unmanaged.passRetained(runtime)
-    return ExitStatus(
-      number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
-    )
+    return status
   }
 
   private func load(_ module: BytecodeModule, into runtime: Runtime) throws {

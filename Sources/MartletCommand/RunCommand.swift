@@ -12,6 +12,7 @@ struct RunCommand: ParsableCommand {
   )
 
   @OptionGroup(title: "Machine") var machine: RunOptions
+  @OptionGroup(title: "Machine") var listening: ListenOptions
   @OptionGroup(title: "Sources") var sources: SourceOptions
 
   @Option(
@@ -39,7 +40,7 @@ struct RunCommand: ParsableCommand {
     throw try FileRun(
       file: file,
       arguments: arguments,
-      machine: machine.settings,
+      machine: listening.added(to: machine.settings),
       sources: sources.settings
     ).run()
   }

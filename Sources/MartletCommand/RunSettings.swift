@@ -6,4 +6,6 @@ struct RunSettings: Sendable {
   var configuration = RuntimeConfiguration()
   /// The file that counters of the run are written to, if any.
   var statistics: String?
+  /// The name by which others may reach the program, if any.
+  var listen: String?
 }

@@ -35,6 +35,7 @@ struct ShellCommand: ParsableCommand {
   var startup: String?
 
   @OptionGroup(title: "Machine") var machine: RunOptions
+  @OptionGroup(title: "Machine") var listening: ListenOptions
   @OptionGroup(title: "Sources") var sources: SourceOptions
 
   @Argument(
@@ -48,7 +49,7 @@ struct ShellCommand: ParsableCommand {
     start.file = file
     start.arguments = arguments
     if let startup { start.startup = .file(startup) } else if noStartup { start.startup = .none }
-    start.machine = machine.settings
+    start.machine = listening.added(to: machine.settings)
     start.sources = sources.settings
     if noColor { start.sources.color = .never }
     throw try start.run()

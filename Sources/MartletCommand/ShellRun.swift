@@ -11,6 +11,8 @@ struct ShellRun {
   let arguments: [String]
   /// What the shell evaluates before it reads anything.
   let scripts: [ShellScript]
+  /// Who else may come.
+  let listening: Listening
 
   /// Runs the shell until its user leaves it.
   ///
@@ -28,18 +30,19 @@ struct ShellRun {
       output: device.output
     )
     runtime.setConsole(device, scripts: scripts)
+    listening.start(runtime)
     let report = runtime.run(module: "Shell", function: "main")
     device.output.flush()
     if let crash = report.crash {
       terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
     }
+    let status = ExitStatus(report)
+    listening.stop(status)
     if let file = settings.statistics {
       runtime.tearDown()
       try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
     }
     _ = Unmanaged.passRetained(runtime)
-    return ExitStatus(
-      number: report.status.map { Int32(truncatingIfNeeded: $0) } ?? (report.isSuccess ? 0 : 1)
-    )
+    return status
   }
 }

@@ -29,59 +29,17 @@ struct ShellStart {
 
   /// Runs the shell until its user leaves it, and returns what to tell the caller.
   func run() throws -> ExitStatus {
-    let isConsole = isatty(0) == 1 && isatty(1) == 1
-    let scripts = try scripts(isConsole)
+    let scripts = try scripts(ShellSeat.isConsole)
+    let listening = try Listening(machine.listen, program: file ?? "shell", sources.terminal)
     let shell = ShellRun(
       settings: machine,
       terminal: sources.terminal,
       pipeline: sources.pipeline(file: file == "-" ? nil : file),
       arguments: arguments,
-      scripts: scripts
+      scripts: scripts,
+      listening: listening
     )
-    return isConsole ? try runAtConsole(shell) : try runInPipe(shell)
-  }
-
-  private func runAtConsole(_ shell: ShellRun) throws -> ExitStatus {
-    let term = ShellStart.variable("TERM") ?? ""
-    let editor = ReadlineEditor(
-      usesColor: sources.color.isOn(for: 1),
-      movesCursor: !term.isEmpty && term != "dumb"
-    )
-    Interrupts.onSignals(
-      [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT]
-    ) { number in
-      switch number {
-      case SIGINT: editor.send(.interrupt)
-      case SIGWINCH: editor.send(.resize)
-      case SIGTSTP: editor.send(.suspend)
-      case SIGCONT: editor.send(.resume)
-      default:
-        editor.restoreTerminal()
-        _exit(128 + number)
-      }
-    }
-    let history = History(path: History.defaultPath(ShellStart.variable))
-    let device = ConsoleDevice(editor: editor, history: history)
-    // However the shell ends, the terminal is as it was.
-    defer { device.close(status: 0) }
-    return try shell.run(on: device)
-  }
-
-  private func runInPipe(_ shell: ShellRun) throws -> ExitStatus {
-    let terminal = sources.terminal
-    let output = Output()
-    let device = PipeDevice(
-      descriptor: 0,
-      output: output,
-      usesColor: sources.color.isOn(for: 1),
-      columns: ShellStart.variable("COLUMNS").flatMap { Int($0) } ?? 80,
-      report: { terminal.error($0) }
-    )
-    Interrupts.onInterrupt {
-      output.flush()
-      ExitStatus.interrupted.leave()
-    }
-    return try shell.run(on: device)
+    return try ShellSeat(sources: sources, beforeLeaving: listening.stop).sit(shell.run)
   }
 
   /// What is evaluated before anything is read.
@@ -91,7 +49,7 @@ struct ShellStart {
     case .none: break
     case .file(let path): scripts.append(try script(path))
     case .usual:
-      if isConsole, let folder = UserFolders.configuration(ShellStart.variable),
+      if isConsole, let folder = UserFolders.configuration(ShellSeat.variable),
         access(folder + "/shell.mt", F_OK) == 0
       {
         do {
@@ -114,9 +72,5 @@ struct ShellStart {
 
   private static func text(of source: SourceText) -> String {
     String(decoding: source.bytes, as: UTF8.self)
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }

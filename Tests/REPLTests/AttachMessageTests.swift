@@ -37,7 +37,7 @@ import Testing
     .output(Array("text".utf8)),
     .end(status: 0),
     .end(status: -1),
-    .programEnd,
+    .programEnd(status: 70),
   ]
 
   @Test(arguments: messages)

@@ -198,8 +198,8 @@ import Testing
     let terminal = ScriptedDevice()
     let ending = try fixture.client(terminal)
     _ = try fixture.device()
-    fixture.server.stop()
-    #expect(ending.wait(milliseconds: 20_000) == .programEnded)
+    fixture.server.stop(status: 7)
+    #expect(ending.wait(milliseconds: 20_000) == .programEnded(status: 7))
     #expect(terminal.waitForClose() == 1)
     #expect(throws: AttachProblem.notRunning("app")) {
       try AttachClient(name: "app", folder: fixture.folder)

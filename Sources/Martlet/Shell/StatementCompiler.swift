@@ -20,20 +20,20 @@ import Synchronization
 /// Each function becomes a module of its own; all of a shell bear one name and add to each other, so
 /// that each can be defined anew and the others call the newest one. Modules are compiled as they are.
 public final class StatementCompiler: Sendable {
-  /// A function that was defined in a shell.
-  private struct Shell {
-    var functions: Set<CompilerEnvironment.Export> = []
+  private struct State {
+    /// The functions that were defined in each shell.
+    var functions: [Int: Set<CompilerEnvironment.Export>] = [:]
     /// The statements typed last, for reports that show their lines.
     var sources: [SourceText] = []
   }
 
-  /// How many statements' texts are kept for each shell.
-  private static let sourceLimit = 200
+  /// How many statements' texts are kept.
+  private static let sourceLimit = 400
   /// The module of the functions that every shell offers.
   private static let helpers = "Shell.Helpers"
 
   private let pipeline: Pipeline
-  private let shells = Mutex<[Int: Shell]>([:])
+  private let state = Mutex(State())
   private let helperExports: Mutex<Set<CompilerEnvironment.Export>?> = Mutex(nil)
 
   /// Makes a compiler that finds modules as `pipeline` does.
@@ -50,7 +50,7 @@ public final class StatementCompiler: Sendable {
     ) {
       source = SourceText(name: statement.name, text)
     }
-    remember(source, of: statement.shell)
+    remember(source)
     let parsed = pipeline.parse(source)
     var work = Work(
       statement: statement,
@@ -60,7 +60,7 @@ public final class StatementCompiler: Sendable {
     work.add(parsed.diagnostics)
     if parsed.hasErrors { return work.failure }
     let items = StatementItems(parsed.file)
-    let functions = (shells.withLock { $0[statement.shell]?.functions } ?? [])
+    let functions = (state.withLock { $0.functions[statement.shell] } ?? [])
       .union(items.functions.map(\.signature))
     var environment = CompilerEnvironment(
       natives: pipeline.natives,
@@ -76,26 +76,20 @@ public final class StatementCompiler: Sendable {
 
     work.compile(items, environment)
     if work.hasErrors { return work.failure }
-    shells.withLock { $0[statement.shell, default: Shell()].functions = functions }
+    state.withLock { $0.functions[statement.shell] = functions }
     return work.success(items)
   }
 
-  /// Returns the text of a statement by the name that messages call it.
+  /// Returns the text of a statement by the name that messages call it; of several shells, the one that
+  /// was typed last.
   public func source(named name: String) -> SourceText? {
-    shells.withLock { shells in
-      for shell in shells.values {
-        if let source = shell.sources.last(where: { $0.name == name }) { return source }
-      }
-      return nil
-    }
+    state.withLock { state in state.sources.last { $0.name == name } }
   }
 
-  private func remember(_ source: SourceText, of shell: Int) {
-    shells.withLock { shells in
-      shells[shell, default: Shell()].sources.append(source)
-      if shells[shell, default: Shell()].sources.count > Self.sourceLimit {
-        shells[shell]?.sources.removeFirst()
-      }
+  private func remember(_ source: SourceText) {
+    state.withLock { state in
+      state.sources.append(source)
+      if state.sources.count > Self.sourceLimit { state.sources.removeFirst() }
     }
   }
 

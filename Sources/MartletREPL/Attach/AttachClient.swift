@@ -9,7 +9,7 @@ package final class AttachClient: Sendable {
     /// The user has left; the status is for the command's caller.
     case left(status: Int32)
     /// The program has ended.
-    case programEnded
+    case programEnded(status: Int32)
     /// The connection broke.
     case lost
   }
@@ -109,7 +109,7 @@ package final class AttachClient: Sendable {
         device.complete(Int(request), start: Int(start), candidates: candidates)
       case .output(let bytes): device.output.write(bytes)
       case .end(let status): return .left(status: status)
-      case .programEnd: return .programEnded
+      case .programEnd(let status): return .programEnded(status: status)
       default: return .lost
       }
     }

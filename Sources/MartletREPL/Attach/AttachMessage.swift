@@ -46,7 +46,7 @@ enum AttachMessage: Equatable, Sendable {
   /// The shell has ended.
   case end(status: Int32)
   /// The program ends, and the shell with it.
-  case programEnd
+  case programEnd(status: Int32)
 }
 
 extension AttachMessage {
@@ -137,7 +137,9 @@ extension AttachMessage {
     case .end(let status):
       writer.begin(Kind.end.rawValue)
       writer.add(status)
-    case .programEnd: writer.begin(Kind.programEnd.rawValue)
+    case .programEnd(let status):
+      writer.begin(Kind.programEnd.rawValue)
+      writer.add(status)
     }
   }
 
@@ -227,7 +229,8 @@ extension AttachMessage {
     case .candidates: return candidates(&reader)
     case .output: return reader.bytes().map(AttachMessage.output)
     case .end: return reader.number().map { .end(status: Int32(bitPattern: $0)) }
-    case .programEnd: return .programEnd
+    case .programEnd:
+      return reader.number().map { .programEnd(status: Int32(bitPattern: $0)) }
     }
   }
 

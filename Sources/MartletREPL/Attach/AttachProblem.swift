@@ -5,7 +5,8 @@ package struct AttachProblem: Error, Equatable, CustomStringConvertible {
   /// Makes a problem from a text that says how to mend it.
   init(_ description: String) { self.description = description }
 
-  static func badName(_ name: String) -> AttachProblem {
+  /// A text that cannot name a program.
+  package static func badName(_ name: String) -> AttachProblem {
     AttachProblem(
       "\"\(name)\" is no name for a program to be reached by: use letters, digits, _, - and points, "
         + "at most \(SocketFolder.maximumNameCount), and no point in front"

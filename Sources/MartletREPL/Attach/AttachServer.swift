@@ -14,7 +14,8 @@ package final class AttachServer: Sendable {
   private struct State {
     var clients: [ObjectIdentifier: SocketDevice] = [:]
     var greeting = 0
-    var isStopped = false
+    /// The status with which the program ends, when it does.
+    var status: Int32?
   }
 
   private let socket: UnixSocket
@@ -59,10 +60,10 @@ package final class AttachServer: Sendable {
   }
 
   /// Removes the socket and tells the clients that the program ends.
-  package func stop() {
+  package func stop(status: Int32 = 0) {
     let clients = state.withLock { state -> [SocketDevice]? in
-      if state.isStopped { return nil }
-      state.isStopped = true
+      if state.status != nil { return nil }
+      state.status = status
       return Array(state.clients.values)
     }
     guard let clients else { return }
@@ -71,7 +72,7 @@ package final class AttachServer: Sendable {
       if identity != nil, SocketFolder.identity(of: path) == identity { SocketFolder.remove(path) }
     }
     socket.shutDown()
-    for client in clients { client.programEnds() }
+    for client in clients { client.programEnds(status: status) }
     // Those that take what they are told do so at once; the program waits for no others.
     let deadline = ContinuousClock.now + .milliseconds(200)
     for client in clients where ContinuousClock.now < deadline {
@@ -106,13 +107,13 @@ package final class AttachServer: Sendable {
         return
       }
       let key = ObjectIdentifier(device)
-      let isStopped = state.withLock { state in
+      let status = state.withLock { state in
         state.greeting -= 1
         state.clients[key] = device
-        return state.isStopped
+        return state.status
       }
-      if isStopped {
-        device.programEnds()
+      if let status {
+        device.programEnds(status: status)
       } else {
         attach(device)
         device.serve()

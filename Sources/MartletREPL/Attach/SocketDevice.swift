@@ -109,8 +109,8 @@ package final class SocketDevice: ShellDevice {
   }
 
   /// Tells the client that the program ends.
-  func programEnds() {
-    connection.send(.programEnd)
+  func programEnds(status: Int32) {
+    connection.send(.programEnd(status: status))
     connection.finish()
   }
 
