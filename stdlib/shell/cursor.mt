@@ -11,7 +11,7 @@ module Shell.Cursor {
   ## - `(:atom, start, word)`: in an atom, whose colon is at `start`
   ## - `(:file, start, typed)`: in a string of one line whose text so far is `typed`; the part behind the
   ##   last slash begins at `start`
-  ## - `:none`: where there is nothing to complete, as in a comment
+  ## - `:none`: where there is nothing to complete, as in a comment.
   fn place(text) {
     match code(text, 0, '\n', []) {
       :code          -> word(text)
