@@ -39,7 +39,8 @@ module Shell.Files {
         let text = String.from_atom(module_name)
         failure("There is no module \(text).\(Shell.Near.question(Shell.Near.closest(text, names)))")
       }
-      %{file: nil} -> failure("\(inspect(module_name)) has no file: it is part of the machine, or was typed here.")
+      %{file: nil} -> failure("\(inspect(module_name)) has no file: it is part of the machine.")
+      %{file: "martlet(" <> _} -> failure("\(inspect(module_name)) has no file: it was typed at the prompt.")
       %{file: file} -> {
         if File.file?(file) { loaded(file) }
         else { failure("\(inspect(module_name)) came from \(file), which is not there.") }

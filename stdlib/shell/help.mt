@@ -59,6 +59,7 @@ module Shell.Help {
       (module_name, name, arity) when is_atom(module_name) and is_atom(name) and is_integer(arity) -> {
         function(module_name, name, arity, view)
       }
+      (name, arity) when is_atom(name) and is_integer(arity) -> bare(name, arity, view)
       name when is_atom(name) -> named(name, view)
       f when is_function(f)   -> value(f, view)
       text when is_string(text) -> typed(text, view)
@@ -75,16 +76,28 @@ module Shell.Help {
 
   private fn named(name, view) {
     match Shell.Forms.find(name) {
-      nil -> {
-        let helpers = of_name(functions(Shell.Helpers), name, nil)
-        let everywhere = of_name(functions(Kernel), name, nil)
-        if helpers != [] { entries_of(nil, helpers, view) }
-        else if everywhere != [] { entries_of(nil, everywhere, view) }
-        else { module_page(name, view) }
-      }
       (usage, text) -> entry(usage, text, view)
+      nil           -> {
+        match Shell.Shells.module_of(name, nil) {
+          nil -> module_page(name, view)
+          _   -> bare(name, nil, view)
+        }
+      }
     }
   }
+
+  private fn bare(name, arity, view) {
+    match Shell.Shells.module_of(name, arity) {
+      nil         -> {
+        let others = if named?(name) { functions(Shell.Shells.module_of(name, nil)) } else { [] }
+        let near = for f in of_name(others, name, nil) { "\(String.from_atom(name))/\(f.arity)" }
+        nothing("There is no function \(String.from_atom(name))/\(arity).", near, view)
+      }
+      module_name -> entries_of(nil, of_name(functions(module_name), name, arity), view)
+    }
+  }
+
+  private fn named?(name) { Shell.Shells.module_of(name, nil) != nil }
 
   private fn module_page(name, view) {
     match Code.docs(name) {
@@ -110,7 +123,11 @@ module Shell.Help {
 
   private fn about(docs) {
     let count = Shell.View.count(List.length(docs.functions), "function")
-    if docs.file == nil { "module, " <> count } else { "module, \(count), \(docs.file)" }
+    match docs.file {
+      nil                  -> "module, " <> count
+      "martlet(" <> number -> "module, \(count), typed as statement \(String.remove_suffix(number, ")"))"
+      file                 -> "module, \(count), \(file)"
+    }
   }
 
   private fn unknown_name(name, view) {
@@ -185,7 +202,10 @@ module Shell.Help {
           "`\(inspect(f))` is a function of \(Shell.View.count(arity, "parameter")) without documentation; `i` describes it.",
           view.width, view)
       }
-      found -> entries_of(module_name, found, view)
+      found -> {
+        let shown = if module_name == Shell.Shells.functions_module() { nil } else { module_name }
+        entries_of(shown, found, view)
+      }
     }
   }
 
@@ -196,8 +216,9 @@ module Shell.Help {
       _                              -> (String.trim(text), nil)
     }
     match split_path(path) {
-      (module_name, name) -> function(module_name, name, arity, view)
-      name                -> named(name, view)
+      (module_name, name)        -> function(module_name, name, arity, view)
+      name when is_nil(arity)    -> named(name, view)
+      name                       -> bare(name, arity, view)
     }
   }
 
@@ -228,10 +249,7 @@ module Shell.Help {
   ##
   ## >> (Shell.Help.known?(:receive), Shell.Help.known?(:spawn), Shell.Help.known?(:no_such_thing))
   ## (true, true, false)
-  fn known?(name) {
-    Shell.Forms.find(name) != nil or of_name(functions(Shell.Helpers), name, nil) != [] or
-      of_name(functions(Kernel), name, nil) != []
-  }
+  fn known?(name) { Shell.Forms.find(name) != nil or named?(name) }
 
   private fn of_name(functions, name, arity) {
     List.filter(functions) { f in f.name == name and (arity == nil or f.arity == arity) }

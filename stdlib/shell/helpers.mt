@@ -73,6 +73,18 @@ module Shell.Helpers {
       }
     }
   }
+  fn bytecode((name, arity)) when is_atom(name) and is_integer(arity) {
+    match Shell.Shells.module_of(name, arity) {
+      nil         -> mistaken(:bytecode)
+      module_name -> bytecode((module_name, name, arity))
+    }
+  }
+  fn bytecode(name) when is_atom(name) {
+    match Shell.Shells.module_of(name, nil) {
+      nil         -> mistaken(:bytecode)
+      module_name -> bytecode((module_name, name))
+    }
+  }
   fn bytecode(_) { mistaken(:bytecode) }
 
   # MARK: Values

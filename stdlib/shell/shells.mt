@@ -1,5 +1,23 @@
 ## Internal: the shells of this machine, and how to end what one of them evaluates.
 module Shell.Shells {
+  ## Internal: the module of the functions that were defined at this shell's prompt; nil outside a shell.
+  fn functions_module() {
+    match Shell.Context.device() {
+      nil    -> nil
+      device -> String.to_atom("Shell.Session\(device)")
+    }
+  }
+
+  ## Internal: the module of the function that a bare name means at the prompt, or nil.
+  ##
+  ## >> (Shell.Shells.module_of(:spawn, 1), Shell.Shells.module_of(:h, nil), Shell.Shells.module_of(:no_such_name, nil))
+  ## (Kernel, Shell.Helpers, nil)
+  fn module_of(name, arity) {
+    List.find([functions_module(), Shell.Helpers, Kernel]) { module_name in
+      module_name != nil and List.any?(Shell.Exports.arities(module_name, name)) { n in arity == nil or n == arity }
+    }
+  }
+
   ## Internal: the keepers of all shells but this one.
   fn others() {
     let mine = Shell.Context.keeper()

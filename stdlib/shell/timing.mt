@@ -1,16 +1,24 @@
 ## Internal: what a piece of a program costs.
 module Shell.Timing {
-  ## Internal: calls a function, prints what that took, and gives its value.
+  ## Internal: calls a function, prints what that took, and gives its value. The reductions and words that
+  ## measuring itself takes are not counted.
   fn run(f) {
-    let (words, collections) = Process.allocated()
-    let reductions = Process.info(self(), :reductions)
-    let start = Time.monotonic(:nanosecond)
-    let value = f()
-    let time = Time.monotonic(:nanosecond) - start
-    let used = Process.info(self(), :reductions) - reductions
-    let (words_now, collections_now) = Process.allocated()
-    print(text(time, used, words_now - words, collections_now - collections))
+    let (_, [_ | own]) = measured(fn() { nil })
+    let (value, [ns | cost]) = measured(f)
+    let [reductions, words, collections] = List.zip_with(cost, own) { whole, part in List.max([whole - part, 0]) }
+    print(text(ns, reductions, words, collections))
     value
+  }
+
+  private fn measured(f) {
+    let before = counters()
+    let value = f()
+    (value, List.zip_with(counters(), before) { b, a in b - a })
+  }
+
+  private fn counters() {
+    let (words, collections) = Process.allocated()
+    [Time.monotonic(:nanosecond), Process.info(self(), :reductions), words, collections]
   }
 
   ## Internal: the line that `time` prints.
