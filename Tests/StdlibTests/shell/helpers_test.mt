@@ -1,3 +1,4 @@
+#? no-stress
 # What is typed at the prompt, outside a shell: everything survives nonsense, and says what it takes.
 
 Test.setup { Process.trap_exit() }

@@ -1,3 +1,4 @@
+#? no-stress
 # Tables of processes, the picture that `top` draws, and looks into processes.
 
 Test.setup { Process.trap_exit() }

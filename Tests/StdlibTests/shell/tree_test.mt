@@ -1,3 +1,4 @@
+#? no-stress
 # Supervision trees, drawn: nested, with supervisors that are stuck or dead, and in circles.
 
 Test.setup { Process.trap_exit() }
