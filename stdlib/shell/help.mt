@@ -3,7 +3,7 @@
 module Shell.Help {
   let groups = [
     ("Documentation", [:h, :i, :exports, :bytecode]),
-    ("Values", [:v, :flush, :time]),
+    ("Values", [:v, :all, :flush, :time]),
     ("Files and code", [:c, :r, :ls, :cd, :pwd]),
     ("Processes", [:processes, :top, :tree, :regs, :observe, :trace, :untrace, :break]),
   ]

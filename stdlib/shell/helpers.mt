@@ -107,6 +107,21 @@ module Shell.Helpers {
   }
   fn v(_) { mistaken(:v) }
 
+  ## Prints the last value whole, however long it is.
+  fn all() {
+    match Shell.Context.value(-1) {
+      (:ok, value) -> all(value)
+      :error       -> Shell.View.show(["There is no value yet."])
+    }
+  }
+
+  ## Prints a value whole, however long it is.
+  ##
+  ## ```
+  ## all(v(3))
+  ## ```
+  fn all(value) { Shell.View.show([Shell.View.whole(value, Shell.View.current())]) }
+
   ## Prints the messages that have come for the shell, and drops them. Of very many the first 1,000 are
   ## printed.
   fn flush() { Shell.Mailbox.flush(Shell.View.current()) }
@@ -241,20 +256,43 @@ module Shell.Helpers {
 
   ## Prints the messages of a process or the calls of a function.
   ##
+  ## Process and function run on as they would. It ends after 100 lines, or with `untrace()`.
+  ##
   ## ```
   ## trace(pid)
-  ## trace(List.map)
+  ## trace(Counter.loop)
+  ## trace(Counter)
   ## ```
-  fn trace(subject) { trace(subject, %{}) }
+  fn trace(subject) { Shell.Trace.start(meant(subject), %{}) }
 
-  ## Prints the messages of a process, or the calls of a function, with options.
-  fn trace(subject, options) { Shell.Trace.start(subject, options) }
+  ## Prints the messages of a process or the calls of a function, with options.
+  ##
+  ## `limit` is the number of lines, or `:infinity`; `return: true` shows the results of calls too;
+  ## `events` is a list of those of `:send`, `:receive`, `:spawn` and `:exit` that are wanted of a process.
+  ##
+  ## ```
+  ## trace(List.map, limit: 10, return: true)
+  ## ```
+  fn trace(subject, options) { Shell.Trace.start(meant(subject), options) }
 
   ## Ends what `trace` has begun.
   fn untrace() { Shell.Trace.stop() }
 
   ## Ends what `trace` has begun with a process or function.
-  fn untrace(subject) { Shell.Trace.stop(subject) }
+  fn untrace(subject) { Shell.Trace.stop(meant(subject)) }
+
+  # A bare name may be that of a function.
+  private fn meant((name, arity) as subject) when is_atom(name) and is_integer(arity) {
+    match Shell.Shells.module_of(name, arity) {
+      nil         -> subject
+      module_name -> (module_name, name, arity)
+    }
+  }
+  private fn meant(name) when is_atom(name) and not is_nil(name) {
+    let module_name = Shell.Shells.module_of(name, nil)
+    if module_name == nil or whereis(name) != nil { name } else { (module_name, name) }
+  }
+  private fn meant(subject) { subject }
 
   ## Ends what another shell of this program evaluates. What this one evaluates ends with Ctrl-C.
   fn break() {

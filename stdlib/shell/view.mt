@@ -73,13 +73,19 @@ module Shell.View {
   ## "[1, 2, 3, 4…"
   fn line(term, width) { cut(inspected(term, width), width) }
 
-  private fn inspected(term, _width) { inspect(term) }
+  private fn inspected(term, width) {
+    inspect(term, width: :infinity, limit: width, text: 4 * width, total: 8 * width + 64)
+  }
 
   ## Internal: a term over as many lines as it takes in so many columns. Of a large one only the beginning
   ## is shown.
-  fn block(term, width, _view) {
-    let _ = width
-    inspect(term)
+  fn block(term, width, view) {
+    inspect(term, width: width, limit: 30, text: 2_000, total: 10_000, color: view.color)
+  }
+
+  ## Internal: all of a term.
+  fn whole(term, view) {
+    inspect(term, width: view.width, limit: :infinity, text: :infinity, total: :infinity, color: view.color)
   }
 
   ## Internal: text on one line of at most so many characters, with an ellipsis where it is cut.
