@@ -10,7 +10,10 @@ module Shell.Describe {
   let largest_measured = 10_000_000
 
   ## Internal: the lines about a value.
-  fn lines(value, view) { laid_out([("value", Shell.View.line(value, shown_width(view))) | pairs(value, view)], view) }
+  fn lines(value, view) {
+    let first = ("value", Shell.View.line(value, shown_width(view)))
+    laid_out([first | pairs(value, view)], view)
+  }
 
   private fn shown_width(view) { List.max([view.width - 13, 8]) }
 
@@ -20,7 +23,8 @@ module Shell.Describe {
   ## ["a   1", "bc  2"]
   fn laid_out(pairs, view) {
     let pairs = List.reject(pairs) { (_, text) in text == nil }
-    let left = List.min([List.max([0 | List.map(pairs) { (label, _) in String.length(label) }]), view.width div 2 - 1])
+    let longest = List.max([0 | List.map(pairs) { (label, _) in String.length(label) }])
+    let left = List.min([longest, view.width div 2 - 1])
     let room = List.max([view.width - left - 2, 4])
     List.flat_map(pairs) { (label, text) in
       let label = Shell.View.paint(String.pad_right(Shell.View.cut(label, left), left), :code, view)
@@ -51,7 +55,7 @@ module Shell.Describe {
       ("hexadecimal", if bits <= 256 { based(n, "0x", 16) } else { nil }),
       ("binary", if bits <= 64 { based(n, "0b", 2) } else { nil }),
       ("code point", code_point(n)),
-      ("digits", if bits <= 256 { nil } else { "about " <> Shell.View.number(bits * 30_103 div 100_000 + 1) }),
+      ("digits", if bits <= 256 { nil } else { "about " <> Shell.View.number(digits(bits)) }),
       ("see", "`Integer`, `Math`"),
     ]
   }
@@ -120,6 +124,9 @@ module Shell.Describe {
 
   # MARK: Numbers and names
 
+  # The logarithm of 2 to the base 10 is 0.30103.
+  private fn digits(bits) { bits * 30_103 div 100_000 + 1 }
+
   private fn based(n, prefix, base) when n < 0 { "-" <> based(-n, prefix, base) }
   private fn based(n, prefix, base) { prefix <> Integer.to_string(n, base) }
 
@@ -153,12 +160,13 @@ module Shell.Describe {
   private fn text_pairs(text) {
     let characters = String.length(text)
     let points = length(String.codepoints(text))
+    let lines = length(String.lines(text))
     [
       ("is", "a string"),
       ("bytes", Shell.View.number(byte_size(text))),
       ("characters", Shell.View.number(characters)),
       ("code points", if points == characters { nil } else { Shell.View.number(points) }),
-      ("lines", if String.contains?(text, "\n") { Shell.View.number(length(String.lines(text))) } else { nil }),
+      ("lines", if lines < 2 { nil } else { Shell.View.number(lines) }),
       ("see", "`String`, `Binary`"),
     ]
   }
@@ -275,7 +283,7 @@ module Shell.Describe {
           ("monitors", listed(m.monitors)),
           ("watched by", listed(m.monitored_by)),
           ("traps exits", if m.trap_exit == true { "yes" } else { nil }),
-          ("priority", if m.priority == :normal or m.priority == nil { nil } else { String.from_atom(m.priority) }),
+          ("priority", if m.priority == :normal { nil } else { String.from_atom(m.priority) }),
         ]
       }
       _ -> [("links", "unknown: it does not answer")]

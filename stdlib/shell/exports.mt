@@ -24,7 +24,8 @@ module Shell.Exports {
   ## Internal: the lines of a function's bytecode.
   fn bytecode(f) when is_function(f) { disassembled(Code.disassemble(f), inspect(f)) }
   fn bytecode((module_name, name, arity)) {
-    disassembled(Code.disassemble(module_name, name, arity), Shell.Processes.function((module_name, name, arity)))
+    let shown = Shell.Processes.function((module_name, name, arity))
+    disassembled(Code.disassemble(module_name, name, arity), shown)
   }
 
   private fn disassembled((:ok, text), _) { String.lines(text) }

@@ -17,7 +17,7 @@ module Shell.Files {
     match Code.load_file(file) {
       (:ok, [])                                  -> failure("There is no module in \(file).")
       (:ok, modules)                             -> modules
-      (:error, reason) when is_atom(reason)      -> failure("\(file) cannot be read: \(String.from_atom(reason)).")
+      (:error, reason) when is_atom(reason)      -> failure("\(file): \(words(reason))")
       (:error, messages) when is_binary(messages) -> {
         IO.write(messages)
         :error

@@ -15,7 +15,15 @@ module Shell.Help {
     ("Ctrl-D", "leaves the shell"),
   ]
 
-  let more = "`h(List)` is about a module, `h(List.map)` about a function, `h(receive)` about a form of the language, `h(tree)` about a helper."
+  let more = """
+    `h(List)` is about a module, `h(List.map)` about a function, `h(receive)` about a form of the language,
+    `h(tree)` about a helper.
+    """
+
+  let takes = """
+    `h` takes a module, a function as `List.map` or `List.map/2`, a function value, or the name of a helper, of
+    a function that is available everywhere or of a form of the language. `i(value)` describes any value.
+    """
 
   # MARK: The helpers
 
@@ -69,9 +77,7 @@ module Shell.Help {
 
   ## Internal: what `h` says when it does not know what is meant.
   fn usage(view) {
-    Shell.Markdown.wrap(
-      "`h` takes a module, a function as `List.map` or `List.map/2`, a function value, or the name of a helper, a function that is available everywhere or a form of the language. `i(value)` describes any value.",
-      view.width, view)
+    Shell.Markdown.wrap(takes, view.width, view)
   }
 
   private fn named(name, view) {
@@ -198,9 +204,8 @@ module Shell.Help {
     let (module_name, name, arity, _) = Code.function_info(f)
     match of_name(functions(module_name), name, arity) {
       []    -> {
-        Shell.Markdown.wrap(
-          "`\(inspect(f))` is a function of \(Shell.View.count(arity, "parameter")) without documentation; `i` describes it.",
-          view.width, view)
+        let kind = "a function of \(Shell.View.count(arity, "parameter")) without documentation"
+        Shell.Markdown.wrap("`\(inspect(f))` is \(kind); `i` describes it.", view.width, view)
       }
       found -> {
         let shown = if module_name == Shell.Shells.functions_module() { nil } else { module_name }

@@ -62,14 +62,16 @@ module Shell.Helpers {
   ## bytecode(fn(x) { x + 1 })
   ## ```
   fn bytecode(f) when is_function(f) { Shell.View.show(Shell.Exports.bytecode(f)) }
-  fn bytecode((module_name, name, arity)) when is_atom(module_name) and is_atom(name) and arity >= 0 and arity < 256 {
+  fn bytecode((module_name, name, arity))
+    when is_atom(module_name) and is_atom(name) and arity >= 0 and arity < 256 {
     Shell.View.show(Shell.Exports.bytecode((module_name, name, arity)))
   }
   fn bytecode((module_name, name)) when is_atom(module_name) and is_atom(name) {
     match Shell.Exports.arities(module_name, name) {
       []      -> Shell.View.show(Shell.Exports.lines(module_name, name, Shell.View.current()))
       arities -> {
-        Shell.View.show(List.concat(for arity in arities { Shell.Exports.bytecode((module_name, name, arity)) }))
+        let texts = for arity in arities { Shell.Exports.bytecode((module_name, name, arity)) }
+        Shell.View.show(List.concat(texts))
       }
     }
   }
@@ -102,7 +104,9 @@ module Shell.Helpers {
   fn v(number) when is_integer(number) {
     match Shell.Context.value(number) {
       (:ok, value) -> value
-      :error       -> Shell.View.show(["There is no value \(number). Of the last 100 statements they are kept, of large values the latest."])
+      :error       -> Shell.View.show([
+        "There is no value \(number).", "The last 100 are kept, of those that are large the latest.",
+      ])
     }
   }
   fn v(_) { mistaken(:v) }

@@ -23,6 +23,7 @@ module Shell.Markdown {
   ## >> Shell.Markdown.wrap("one two three", 8, Shell.View.plain(80))
   ## ["one two", "three"]
   fn wrap(text, width, view) {
+    let text = String.replace(text, "\n", " ")
     for line in filled(words(spans(text, view)), width) { painted(line, view) }
   }
 
@@ -207,7 +208,9 @@ module Shell.Markdown {
   # Every column has room for its longest word, and the more of the rest the more it has to say; nil when
   # there is no room for that.
   private fn shared(natural, words, room) {
-    let least = List.zip_with(natural, words) { most, n in if most - n <= 6 { most } else { List.min([n, 24]) } }
+    let least = List.zip_with(natural, words) { most, n in
+      if most - n <= 6 { most } else { List.min([n, 24]) }
+    }
     let spare = room - List.sum(least)
     let wishes = List.zip_with(natural, least) { most, n in most - n }
     if spare < 0 or room < narrowest_column * List.length(natural) { nil } else {

@@ -25,7 +25,8 @@ module Shell.Observe {
   private fn pictured(pid, every, view) {
     let lines = List.take(lines(pid, view), List.max([view.rows - 3, 1]))
     let legend = "every \(Shell.View.number(every)) ms; any key leaves"
-    if view.live { lines ++ ["", Shell.View.paint(Shell.View.cut(legend, view.width), :faint, view)] } else { lines }
+    let footer = ["", Shell.View.paint(Shell.View.cut(legend, view.width), :faint, view)]
+    if view.live { lines ++ footer } else { lines }
   }
 
   ## Internal: the lines about a process.

@@ -8,6 +8,10 @@ module Shell.Processes {
     ("memory", :bytes), ("status", :text),
   ]
 
+  let named_columns = [
+    ("name", :text), ("pid", :text), ("mailbox", :number), ("memory", :bytes), ("function", :text),
+  ]
+
   let keys = %{
     reductions: :reductions, memory: :memory, mailbox: :message_queue_len, pid: :pid, name: :name,
     status: :status,
@@ -30,7 +34,7 @@ module Shell.Processes {
   private fn limit?(limit) { limit == :infinity or is_integer(limit) and limit >= 0 }
 
   private fn footer(more, view) {
-    let text = "… and \(Shell.View.number(more)) more; `limit: :infinity` shows all, `sort: :memory` others first"
+    let text = "… and \(Shell.View.number(more)) more; `limit: :infinity` shows all"
     Shell.View.paint(Shell.View.cut(text, view.width), :faint, view)
   }
 
@@ -74,10 +78,9 @@ module Shell.Processes {
   ## Internal: the lines of a table of the registered names.
   fn registered(view) {
     let rows = for name in List.sort(Process.registered()) { named(name, whereis(name)) }
-    let named = [("name", :text), ("pid", :text), ("mailbox", :number), ("memory", :bytes), ("function", :text)]
     match List.compact(rows) {
       []   -> [Shell.View.paint("No process has a name.", :faint, view)]
-      rows -> Shell.Table.lines(named, rows, view)
+      rows -> Shell.Table.lines(named_columns, rows, view)
     }
   }
 
@@ -85,7 +88,10 @@ module Shell.Processes {
   private fn named(name, pid) {
     match Process.glance(pid) {
       nil  -> nil
-      seen -> [inspect(name), inspect(pid), seen.message_queue_len, seen.memory, function(seen.current_function)]
+      seen -> {
+        let place = function(seen.current_function)
+        [inspect(name), inspect(pid), seen.message_queue_len, seen.memory, place]
+      }
     }
   }
 }

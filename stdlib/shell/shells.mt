@@ -14,7 +14,8 @@ module Shell.Shells {
   ## (Kernel, Shell.Helpers, nil)
   fn module_of(name, arity) {
     List.find([functions_module(), Shell.Helpers, Kernel]) { module_name in
-      module_name != nil and List.any?(Shell.Exports.arities(module_name, name)) { n in arity == nil or n == arity }
+      let arities = if module_name == nil { [] } else { Shell.Exports.arities(module_name, name) }
+      if arity == nil { arities != [] } else { List.member?(arities, arity) }
     }
   }
 

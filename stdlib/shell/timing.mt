@@ -5,7 +5,8 @@ module Shell.Timing {
   fn run(f) {
     let (_, [_ | own]) = measured(fn() { nil })
     let (value, [ns | cost]) = measured(f)
-    let [reductions, words, collections] = List.zip_with(cost, own) { whole, part in List.max([whole - part, 0]) }
+    let rest = List.zip_with(cost, own) { whole, part in List.max([whole - part, 0]) }
+    let [reductions, words, collections] = rest
     print(text(ns, reductions, words, collections))
     value
   }

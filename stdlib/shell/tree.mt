@@ -14,7 +14,8 @@ module Shell.Tree {
   fn all(options, view) {
     let limit = limit(options)
     if limit == nil { nil } else {
-      let supervisors = for %{pid: pid, current_function: (Supervisor.Server, _, _)} in Process.glances() { pid }
+      let seen = Process.glances()
+      let supervisors = for %{pid: pid, current_function: (Supervisor.Server, _, _)} in seen { pid }
       let known = explored(supervisors, %{}, deepest)
       match roots(List.sort(supervisors), known) {
         []    -> [Shell.View.paint("There are no supervisors.", :faint, view)]
@@ -115,7 +116,8 @@ module Shell.Tree {
   # The lines of a child and all below it; `first` stands before its own, `rest` before the others.
   private fn node((id, pid, type, modules), first, rest, known, limit, seen, view) {
     let above = type == :supervisor and Map.has_key?(seen, pid)
-    let children = if type == :supervisor and is_pid(pid) and not above { Map.get(known, pid, :unknown) } else { [] }
+    let asked = type == :supervisor and is_pid(pid) and not above
+    let children = if asked { Map.get(known, pid, :unknown) } else { [] }
     let note = if above { "(above)" } else if is_atom(children) { "(\(word(children)))" } else { nil }
     let line = line(first, described(id, pid, type, modules, note, view), view)
     let seen = if type == :supervisor { Map.put(seen, pid, true) } else { seen }
