@@ -259,8 +259,8 @@ extension NativeModule {
       "change_dir",
       "path",
       doc: """
-        Lets relative paths begin at another directory, for the whole program. `:ok` or
-        `(:error, reason)`.
+        Lets relative paths begin at another directory, for the whole program; where modules are looked
+        for by a relative path, that changes too. `:ok` or `(:error, reason)`.
 
         >> File.change_dir("/no/such/directory")
         (:error, :enoent)
