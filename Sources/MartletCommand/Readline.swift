@@ -22,7 +22,6 @@ enum Readline {
     rl_completion_display_matches_hook = { _, _, _ in ReadlineEditor.current?.showCandidates() }
     // Where the word begins is the shell's to say; candidates come with all before it.
     rl_completer_word_break_characters = UnsafePointer(strdup(""))
-    rl_completion_append_character = 0
     rl_sort_completion_matches = 0
     rl_ignore_completion_duplicates = 0
     using_history()

@@ -99,6 +99,8 @@ extension ReadlineEditor {
   /// what they have in common.
   func matches() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     rl_attempted_completion_over = 1
+    // Readline sets a blank before each completion; a name goes on with a bracket or a dot as well.
+    rl_completion_append_character = 0
     let line = String(cString: rl_line_buffer)
     let cursor = Int(rl_point)
     // A tab among text that is being pasted is none that asks for something.
