@@ -81,5 +81,5 @@ module Shell {
 
   ## Internal: a reason in a few words.
   fn brief((reason, trace)) when is_list(trace) { brief(reason) }
-  fn brief(reason) { inspect(reason) }
+  fn brief(reason) { inspect(reason, width: :infinity, total: 400) }
 }

@@ -32,8 +32,8 @@ module Shell.Context {
 
   ## Internal: a value as the shell shows it.
   fn pretty(value, device) {
-    let %{color: _, columns: _} = Terminal.traits(device)
-    inspect(value)
+    let %{color: color, columns: columns} = Terminal.traits(device)
+    inspect(value, width: columns, color: color)
   }
 
   private fn field(name) {
