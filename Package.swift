@@ -79,7 +79,8 @@ let package = Package(
     .target(
       name: "MartletREPL",
       dependencies: ["Martlet", "MartletSyntax", "MartletRuntime"],
-      swiftSettings: settings
+      // A method that only Foundation has, which BigInt brings into sight, would link all of it.
+      swiftSettings: settings + [.enableUpcomingFeature("MemberImportVisibility")]
     ),
     .systemLibrary(
       name: "CReadline",

@@ -26,6 +26,7 @@ enum Readline {
     rl_ignore_completion_duplicates = 0
     using_history()
     rl_initialize()
+    ReadlineLines.bind()
   }
 
   /// Chooses an encoding in which characters beyond ASCII can be edited.

@@ -33,6 +33,13 @@ package final class ScriptedDevice: ShellDevice {
     var isClosed = false
     var status = 0
 
+    /// Whether the text holds another.
+    func shows(_ other: String) -> Bool {
+      let (bytes, wanted) = (Array(text.utf8), Array(other.utf8))
+      guard bytes.count >= wanted.count else { return false }
+      return (0...bytes.count - wanted.count).contains { bytes[$0...].starts(with: wanted) }
+    }
+
     /// Adds what was typed to the text, as a terminal echoes it.
     mutating func show(_ input: ShellInput) {
       switch input {
@@ -143,7 +150,7 @@ package final class ScriptedDevice: ShellDevice {
 
   /// Waits until `text` has been written; false when the time is over.
   package func waitForText(_ text: String, milliseconds: Int = 30_000) -> Bool {
-    state.wait(milliseconds: milliseconds) { $0.text.contains(text) ? true : nil } ?? false
+    state.wait(milliseconds: milliseconds) { $0.shows(text) ? true : nil } ?? false
   }
 
   /// Waits until a statement is asked for and nothing is typed.

@@ -56,12 +56,9 @@ package struct StatementReader {
       drop()
       return .tooLarge
     }
+    if !isUnderWay, StatementReader.isBlank(line) { return .blank }
     text += line
     text += "\n"
-    if StatementReader.isBlank(text) {
-      drop()
-      return .blank
-    }
     if staysOpen(after: line) || isIncomplete() { return .incomplete }
     return finish()
   }
