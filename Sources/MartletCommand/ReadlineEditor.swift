@@ -155,6 +155,7 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
   }
 
   func finish() {
+    if shared.withLock({ $0.isFinished }) { return }
     let done = Rendezvous<Bool>()
     send(.finish(done))
     // A terminal that does not take what is written does not keep the program from ending.
@@ -256,8 +257,9 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
     guard let bytes = SystemDescriptor.readSome(4096, from: 0) else { return hangUp() }
     if bytes.isEmpty { return isLost ? hangUp() : receive(.typedEnd) }
     typed += bytes
-    while let end = typed.firstIndex(of: 10) {
-      let line = String(decoding: typed[...end], as: UTF8.self)
+    // What came while readline had the terminal has the ends of lines that keys send.
+    while let end = typed.firstIndex(where: { $0 == 10 || $0 == 13 }) {
+      let line = String(decoding: typed[..<end], as: UTF8.self) + "\n"
       typed.removeFirst(end + 1)
       shared.withLock { $0.isAtLineStart = true }
       receive(.typed(line))
@@ -276,7 +278,10 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
   private func beginEditing(_ prompt: String, _ typed: String) {
     if mode == .editing { return }
     leaveKeys()
-    pending = (keys + Array(typed.utf8))[...]
+    // The beginning of a line comes after all lines that were typed before it.
+    let beginning = typed.isEmpty ? self.typed : []
+    if typed.isEmpty { self.typed = [] }
+    pending = (keys + Array(typed.utf8) + beginning)[...]
     keys = []
     shared.withLock { shared in
       if !shared.isAtLineStart { ReadlineEditor.put([10], &shared) }

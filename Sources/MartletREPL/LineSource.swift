@@ -9,11 +9,17 @@ package final class LineSource: Sendable {
     var buffer: [UInt8] = []
     /// What lies before has been given out.
     var start = 0
+    /// From `start` to here there is no line break.
+    var searched = 0
     var isAtEnd = false
 
-    /// The end of the first line in the buffer, past its line break.
-    var lineEnd: Int? {
-      if let index = buffer[start...].firstIndex(of: 10) { return index + 1 }
+    /// Returns the end of the first line in the buffer, past its line break.
+    mutating func lineEnd() -> Int? {
+      if let index = buffer[max(searched, start)...].firstIndex(of: 10) {
+        searched = index
+        return index + 1
+      }
+      searched = buffer.count
       return isAtEnd && start < buffer.count ? buffer.count : nil
     }
 
@@ -23,6 +29,7 @@ package final class LineSource: Sendable {
         if start == buffer.count {
           buffer = []
           start = 0
+          searched = 0
         }
       }
       return Array(buffer[start..<end])
@@ -41,7 +48,7 @@ package final class LineSource: Sendable {
   package func next() -> [UInt8] {
     state.withLock { state in
       while true {
-        if let end = state.lineEnd { return state.take(end) }
+        if let end = state.lineEnd() { return state.take(end) }
         if state.isAtEnd { return [] }
         fill(&state)
       }
@@ -79,6 +86,7 @@ package final class LineSource: Sendable {
   private func fill(_ state: inout State) {
     if state.start > 0 {
       state.buffer.removeFirst(state.start)
+      state.searched = max(state.searched - state.start, 0)
       state.start = 0
     }
     let chunk = SystemDescriptor.readSome(1 << 16, from: descriptor) ?? []

@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  private func await() {
+  private func listen() {
     let events = events
     device.awaitEvent { event in events.withLock { $0.append(event) } }
   }
@@ -93,15 +93,15 @@ import Testing
     #expect(inputs.withLock { $0 } == [.interrupted])
     editor.send(.interrupt(whileEditing: false))
     editor.send(.typed("break()\n"))
-    await ()
-    await ()
+    listen()
+    listen()
     #expect(events.withLock { $0 } == [.interrupt, .interrupt])
   }
 
   @Test func completionSeesTheWholeStatement() {
     read()
     editor.send(.line("[1,"))
-    await ()
+    listen()
     editor.send(.complete(request: 7, line: "Lis", cursor: 3))
     #expect(events.withLock { $0 } == [.complete(request: 7, text: "[1,\nLis", cursor: 7)])
     device.complete(7, start: 4, candidates: [])
@@ -120,19 +120,19 @@ import Testing
 
   @Test func manyResizesAreOneEvent() {
     for columns in 20..<40 { editor.send(.resize(columns: columns, rows: 10)) }
-    await ()
-    await ()
+    listen()
+    listen()
     #expect(events.withLock { $0 } == [.resize(columns: 39, rows: 10)])
   }
 
   @Test func everybodyHearsOfTheEnd() {
     read()
-    await ()
+    listen()
     editor.send(.closed)
     #expect(inputs.withLock { $0 } == [.end])
     #expect(events.withLock { $0 } == [.closed])
     read()
-    await ()
+    listen()
     #expect(inputs.withLock { $0 } == [.end, .end])
     #expect(events.withLock { $0 } == [.closed, .closed])
   }

@@ -39,7 +39,7 @@ import Testing
       let history = History(path: path)
       #expect(history.problem == nil && history.entries == [])
       for statement in statements { #expect(history.add(statement) == nil) }
-      #expect(try text(path).split(separator: "\n").count == statements.count)
+      try #expect(text(path).split(separator: "\n").count == statements.count)
       #expect(History(path: path).entries == statements)
     }
   }
@@ -47,8 +47,8 @@ import Testing
   @Test func othersCannotReadIt() async throws {
     try await withPath { path in
       #expect(History(path: path).add("secret") == nil)
-      #expect(try mode(path) == 0o600)
-      #expect(try mode((path as NSString).deletingLastPathComponent) == 0o700)
+      try #expect(mode(path) == 0o600)
+      try #expect(mode((path as NSString).deletingLastPathComponent) == 0o700)
     }
   }
 
@@ -59,7 +59,7 @@ import Testing
         #expect(history.add(statement) == nil)
       }
       #expect(history.entries == ["a", "b", "a"])
-      #expect(try text(path) == "a\nb\na\n")
+      try #expect(text(path) == "a\nb\na\n")
     }
   }
 
@@ -89,7 +89,7 @@ import Testing
       let history = History(path: path)
       #expect(history.entries.count == History.limit)
       #expect(history.entries.last == "\(count)")
-      #expect(try text(path).split(separator: "\n").count == History.limit)
+      try #expect(text(path).split(separator: "\n").count == History.limit)
       #expect(history.add("new") == nil)
       #expect(History(path: path).entries.suffix(2) == ["\(count)", "new"])
     }

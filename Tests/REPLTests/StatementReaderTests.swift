@@ -80,7 +80,7 @@ import Testing
   func aLongModuleTakesLinearTime() {
     var reader = StatementReader(readsToTheEnd: true)
     #expect(reader.add("module Long {") == .incomplete)
-    for number in 0..<4_000 {
+    for number in 0..<2_000 {
       guard reader.add("  fn f\(number)(x) { \"\\(x)\" <> [x, \(number)] }") == .incomplete else {
         Issue.record("ended at \(number)")
         return

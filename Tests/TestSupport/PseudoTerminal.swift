@@ -28,21 +28,17 @@ package final class PseudoTerminal: @unchecked Sendable {
     columns: Int = 80,
     rows: Int = 24
   ) throws {
-    main = posix_openpt(O_RDWR | O_NOCTTY)
-    guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0, let name = ptsname(main) else {
+    var ends: (main: Int32, secondary: Int32) = (-1, -1)
+    var name = [CChar](repeating: 0, count: 256)
+    var size = PseudoTerminal.size(columns, rows)
+    guard openpty(&ends.main, &ends.secondary, &name, nil, &size) == 0 else {
       throw Failure(description: "the system has no terminal: \(String(cString: strerror(errno)))")
     }
-    let path = String(cString: name)
+    (main, secondary) = ends
+    let path = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     _ = fcntl(main, F_SETFD, FD_CLOEXEC)
-    secondary = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    _ = fcntl(secondary, F_SETFD, FD_CLOEXEC)
     screenState = TerminalScreen(columns: columns, rows: rows)
-    var size = winsize(
-      ws_row: UInt16(rows),
-      ws_col: UInt16(columns),
-      ws_xpixel: 0,
-      ws_ypixel: 0
-    )
-    _ = ioctl(main, UInt(TIOCSWINSZ), &size)
     child = try PseudoTerminal.spawn(command, environment, path)
   }
 
@@ -54,6 +50,10 @@ package final class PseudoTerminal: @unchecked Sendable {
     }
     close(main)
     close(secondary)
+  }
+
+  private static func size(_ columns: Int, _ rows: Int) -> winsize {
+    winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
   }
 
   private static func spawn(
@@ -112,12 +112,7 @@ package final class PseudoTerminal: @unchecked Sendable {
   /// Makes the window another size.
   package func resize(columns: Int, rows: Int) {
     lock.withLock { screenState.resize(columns: columns, rows: rows) }
-    var size = winsize(
-      ws_row: UInt16(rows),
-      ws_col: UInt16(columns),
-      ws_xpixel: 0,
-      ws_ypixel: 0
-    )
+    var size = PseudoTerminal.size(columns, rows)
     _ = ioctl(main, UInt(TIOCSWINSZ), &size)
   }
 
