@@ -58,7 +58,7 @@ module Shell {
         from ! (tag, Map.fetch(state.bindings, name))
         watch(state, ref)
       }
-      (:DOWN, ^ref, _, _, (:shutdown, :left)) -> if state.failed { 1 } else { 0 }
+      (:DOWN, ^ref, _, _, (:shutdown, :left)) -> status(state)
       (:DOWN, ^ref, _, _, reason)             -> {
         print("the shell's keeper was ended: \(brief(reason)); another goes on")
         if state.evaluator != nil { Process.exit(state.evaluator, :kill) }
@@ -67,6 +67,10 @@ module Shell {
       _ -> watch(state, ref)
     }
   }
+
+  # Whoever sits there has seen what failed.
+  private fn status(%{failed: false}) { 0 }
+  private fn status(%{device: device}) { if Terminal.traits(device).interactive { 0 } else { 1 } }
 
   private fn start_evaluator(state, keeper, tag) {
     let kept = %{device: state.device, guard: self(), keeper: keeper, number: state.number,

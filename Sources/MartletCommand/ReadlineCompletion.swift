@@ -103,10 +103,15 @@ extension ReadlineEditor {
     rl_completion_append_character = 0
     let line = String(cString: rl_line_buffer)
     let cursor = Int(rl_point)
-    // A tab among text that is being pasted is none that asks for something.
-    guard line.utf8.count == Int(rl_end), line.utf8.count <= ReadlineEditor.lineLimit,
-      !SystemDescriptor.isReadable(0)
-    else { return nil }
+    guard line.utf8.count == Int(rl_end), line.utf8.count <= ReadlineEditor.lineLimit else {
+      return nil
+    }
+    let bytes = Array(line.utf8)
+    // Where nothing stands before it, a tab is a tab: programs are pasted that are indented by them.
+    let start = bytes[..<cursor].lastIndex(of: 10).map { $0 + 1 } ?? 0
+    if bytes[start..<cursor].allSatisfy({ $0 == 32 || $0 == 9 }) {
+      return ReadlineEditor.list([bytes[..<cursor] + [9]])
+    }
     let request = shared.withLock { shared in
       shared.request += 1
       shared.answer = nil
@@ -116,11 +121,17 @@ extension ReadlineEditor {
     guard let answer = awaitCompletion(milliseconds: ReadlineEditor.patience),
       !answer.candidates.isEmpty, (0...cursor).contains(answer.start)
     else { return nil }
-    let bytes = Array(line.utf8)
     let before = bytes[..<answer.start]
     let common = answer.commonPrefix(typed: bytes[answer.start..<cursor])
     var texts = [before + common]
     if answer.candidates.count > 1 { texts += answer.candidates.map { before + $0.text.utf8 } }
+    return ReadlineEditor.list(texts)
+  }
+
+  /// Texts as readline takes them, and frees them.
+  private static func list(
+    _ texts: [ArraySlice<UInt8>]
+  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     let size = (texts.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride
     guard let memory = malloc(size) else { return nil }
     let list = memory.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: texts.count + 1)

@@ -124,7 +124,7 @@ import Testing
         terminal.type("\u{4}")
         try await terminal.wait(forLine: "martlet(\(number + 1))>")
       }
-      #expect(terminal.screen.lines.filter { $0 == ":eof" }.count == 2)
+      #expect(terminal.screen.lines.filter { $0 == "nil" }.count == 2)
       try await Shell.leave(terminal)
     }
   }

@@ -187,4 +187,53 @@ import Testing
       try await Shell.leave(terminal)
     }
   }
+
+  @Test func arrowKeysMoveBetweenLines() async throws {
+    try await Shell.withShell { terminal in
+      terminal.type("[100,\r200,\r300]\r")
+      try await terminal.wait(forLine: "martlet(2)>")
+      terminal.type("\u{1B}[A")
+      try await terminal.wait(for: "the statement") { $0.currentLine == "300]" }
+      // Before the bracket, then up a line: 200 becomes 2000.
+      terminal.type("\u{1B}[D\u{1B}[A0\r")
+      try await terminal.wait(forLine: "martlet(3)>")
+      #expect(terminal.screen.lines.contains("[100, 2000, 300]"))
+      try await Shell.leave(terminal)
+    }
+  }
+
+  // MARK: Completion
+
+  @Test func namesAreCompleted() async throws {
+    try await Shell.withShell { terminal in
+      terminal.type("let numbers = [1, 2]\r")
+      try await terminal.wait(forLine: "martlet(2)>")
+      // In the second line of a statement, and in the middle of a line.
+      terminal.type("(\rList.rev\tnumb\t))\r")
+      try await terminal.wait(forLine: "martlet(3)>")
+      #expect(terminal.screen.lines.contains("[2, 1]"))
+      terminal.type(".last(numbers)\u{1}Lis\t\r")
+      try await terminal.wait(forLine: "martlet(4)>")
+      #expect(terminal.screen.lines.suffix(3).first == "martlet(3)> List.last(numbers)")
+      try await Shell.leave(terminal)
+    }
+  }
+
+  @Test func theSecondTabListsWithDescriptions() async throws {
+    try await Shell.withShell { terminal in
+      terminal.type("List.re\t")
+      try await terminal.wait(for: "the bell") { $0.bells == 1 }
+      terminal.type("\t")
+      try await terminal.wait(for: "the list above the line") { screen in
+        screen.currentLine == "martlet(1)> List.re"
+          && screen.lines.contains { $0.hasPrefix("reverse") && $0.count > 20 }
+          && screen.lines.contains { $0.hasPrefix("reduce") && $0.count > 20 }
+      }
+      #expect(terminal.screen.lines.allSatisfy { $0.count <= 80 })
+      terminal.type("v\t[1, 2])\r")
+      try await terminal.wait(forLine: "martlet(2)>")
+      #expect(terminal.screen.lines.contains("[2, 1]"))
+      try await Shell.leave(terminal)
+    }
+  }
 }

@@ -50,7 +50,7 @@ import Testing
     #expect(
       read.inputs == [
         .statement("xs\n|> f()\n\n# a remark\n|> g()"), .statement("if a { 1 }\nelse { 2 }"),
-        .statement("1"), .statement("..\nandy"), .end,
+        .statement("1"), .statement(".."), .statement("andy"), .end,
       ]
     )
   }
