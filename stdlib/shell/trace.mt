@@ -4,6 +4,8 @@
 ## last of them. It lives on when the evaluator does not.
 module Shell.Trace {
   let no_value = :"$no_value"
+  # What the module of the functions that were typed begins with.
+  let typed = "Shell.Session"
   # What a line has at least, however narrow the window.
   let least_width = 40
 
@@ -91,9 +93,11 @@ module Shell.Trace {
   private fn resolved(pid) when is_pid(pid) { (:ok, pid) }
   private fn resolved(f) when is_function(f) { (:ok, f) }
   private fn resolved(name) when is_atom(name) {
-    match whereis(name) {
-      nil -> (:ok, (name, :any, :any))
-      pid -> (:ok, pid)
+    match (whereis(name), module?(name)) {
+      (nil, true)  -> (:ok, (name, :any, :any))
+      # A function that was typed.
+      (nil, false) -> (:ok, (String.to_atom("\(typed)\(Shell.Context.device() or 0)"), name, :any))
+      (pid, _)     -> (:ok, pid)
     }
   }
   private fn resolved((module_name, name)) when is_atom(module_name) and is_atom(name) {
@@ -106,17 +110,29 @@ module Shell.Trace {
     (:error, "\(inspect(other)) cannot be traced: give a pid, a name, a module, Module.function or a function value")
   }
 
+  private fn module?(name) {
+    match String.from_atom(name) {
+      <<first, _/bytes>> -> first >= 'A' and first <= 'Z'
+      _                  -> false
+    }
+  }
+
   # As `Trace.active` names it.
   private fn target_key(f) when is_function(f) { Trace.target(f) }
   private fn target_key(target) { target }
 
-  private fn label((module_name, :any, _)) { "\(inspect(module_name))" }
-  private fn label((module_name, name, :any)) { "\(inspect(module_name)).\(String.from_atom(name))" }
+  private fn label((module_name, :any, _)) { inspect(module_name) }
+  private fn label((module_name, name, :any)) { qualified(module_name, name) }
   private fn label((module_name, name, arity)) {
-    let full = "\(inspect(module_name)).\(String.from_atom(name))/\(arity)"
-    if closure?(name) { "#fn<\(full)>" } else { full }
+    if closure?(name) { "#fn<\(inspect(module_name)).\(String.from_atom(name))/\(arity)>" }
+    else { "\(qualified(module_name, name))/\(arity)" }
   }
   private fn label(target) { inspect(target) }
+
+  private fn qualified(module_name, name) {
+    let text = inspect(module_name)
+    if String.starts_with?(text, typed) { String.from_atom(name) } else { "\(text).\(String.from_atom(name))" }
+  }
 
   private fn closure?(name) { String.contains?(String.from_atom(name), "-fn-") }
 
@@ -144,10 +160,14 @@ module Shell.Trace {
   private fn refused(target, :native) {
     "\(label(target)) is one of the machine's own functions: trace a function that calls it"
   }
-  private fn refused((name, :any, _), :undef) {
-    "there is no process with the name \(inspect(name)) and no module \(inspect(name)) with functions"
+  private fn refused((name, :any, _), :undef) { "there is no module \(inspect(name)) with functions" }
+  private fn refused((module_name, name, :any) as target, :undef) {
+    if String.starts_with?(inspect(module_name), typed) {
+      "there is no process and no function with the name \(String.from_atom(name))"
+    } else { "there is no function \(label(target))" }
   }
   private fn refused(target, :undef) { "there is no function \(label(target))" }
+  private fn refused(target, reason) { "\(label(target)) cannot be traced: \(inspect(reason))" }
 
   # MARK: The tracer
 
@@ -156,8 +176,8 @@ module Shell.Trace {
   private fn tracer() {
     match whereis(tracer_name()) {
       nil -> {
-        let traits = Shell.Context.traits()
-        try { spawn(name: tracer_name()) { run(traits, Time.monotonic(:microsecond), %{}) } }
+        let device = Shell.Context.device()
+        try { spawn(name: tracer_name()) { run(device, Time.monotonic(:microsecond), %{}) } }
         catch { (:error, :badarg) -> tracer() }
       }
       pid -> pid
@@ -165,9 +185,9 @@ module Shell.Trace {
   }
 
   # The tracer may be about to end with its last trace: then there is another.
-  private fn ask(tracer, request) {
-    let reference = monitor(tracer)
-    tracer ! (:ask, self(), reference, request)
+  private fn ask(pid, request) {
+    let reference = monitor(pid)
+    pid ! (:ask, self(), reference, request)
     receive {
       (^reference, answer)                -> { demonitor(reference, flush: true); answer }
       (:DOWN, ^reference, _, _, :noproc)  -> ask(tracer(), request)
@@ -176,30 +196,30 @@ module Shell.Trace {
     }
   }
 
-  private fn run(traits, began, traces) {
+  private fn run(device, began, traces) {
     receive {
       (:ask, from, reference, (:start, target, options)) -> {
         let (answer, traces) = begin(target, options, traces)
         from ! (reference, answer)
-        go_on(traits, began, traces)
+        go_on(device, began, traces)
       }
       (:trace, pid, kind, what) -> {
-        show(traits, began, pid, line(kind, what))
-        run(traits, began, traces)
+        show(traits(device), began, pid, line(kind, what))
+        run(device, began, traces)
       }
       (:trace, pid, kind, what, more) -> {
-        show(traits, began, pid, line(kind, what, more))
-        run(traits, began, traces)
+        show(traits(device), began, pid, line(kind, what, more))
+        run(device, began, traces)
       }
       (:trace_end, reference, reason, dropped) -> {
         print(ended(traces[reference], reason, dropped))
-        go_on(traits, began, Map.delete(traces, reference))
+        go_on(device, began, Map.delete(traces, reference))
       }
-      _ -> run(traits, began, traces)
+      _ -> run(device, began, traces)
     }
   }
 
-  private fn go_on(traits, began, traces) { if traces != %{} { run(traits, began, traces) } }
+  private fn go_on(device, began, traces) { if traces != %{} { run(device, began, traces) } }
 
   private fn begin(target, options, traces) {
     let started = match target {
@@ -213,6 +233,10 @@ module Shell.Trace {
       (:error, reason)            -> ((:error, reason), traces)
     }
   }
+
+  # The window may have another size now; when it is gone, so is who wants to see this.
+  private fn traits(nil) { Shell.Context.traits() }
+  private fn traits(device) { try { Terminal.traits(device) } catch { (:error, _) -> exit(:normal) } }
 
   # MARK: Lines
 
@@ -228,7 +252,7 @@ module Shell.Trace {
   private fn line(:call, (module_name, name, arguments)) {
     let shown = String.join(for argument in arguments { inspect(argument) }, ", ")
     let function = if closure?(name) { label((module_name, name, length(arguments))) }
-                   else { "\(inspect(module_name)).\(String.from_atom(name))" }
+                   else { qualified(module_name, name) }
     "calls \(function)(\(shown))"
   }
   private fn line(:receive, message) { "receives \(inspect(message))" }
