@@ -212,6 +212,7 @@ public final class Runtime: @unchecked Sendable {
   public func stop() {
     machine.stop()
     machine.joinThreads()
+    machine.pointee.codeChanges.abandon()
     machine.pointee.blocking.stop()
   }
 

@@ -124,7 +124,7 @@ module Shell.Trace {
   private fn label((module_name, :any, _)) { inspect(module_name) }
   private fn label((module_name, name, :any)) { qualified(module_name, name) }
   private fn label((module_name, name, arity)) {
-    if closure?(name) { "#fn<\(inspect(module_name)).\(String.from_atom(name))/\(arity)>" }
+    if closure?(name) { "#fn<\(String.from_atom(module_name)).\(String.from_atom(name))/\(arity)>" }
     else { "\(qualified(module_name, name))/\(arity)" }
   }
   private fn label(target) { inspect(target) }

@@ -52,6 +52,9 @@ final class CodeChanges: @unchecked Sendable {
     }
   }
 
+  /// Forgets what is wanted: the machine has stopped, and those who wait would keep it alive.
+  func abandon() { state.withLock { $0 = State() } }
+
   /// Takes part, between two slices: waits for the other schedulers until the changes are made.
   func meet(_ scheduler: SchedulerRef) {
     let began = Clock.monotonic
