@@ -33,7 +33,7 @@ module Shell.Context {
   ## Internal: a value as the shell shows it.
   fn pretty(value, device) {
     let %{color: color, columns: columns} = Terminal.traits(device)
-    inspect(value, width: columns, color: color)
+    inspect(value, width: columns, color: color, text: 1_000)
   }
 
   private fn field(name) {
