@@ -16,7 +16,7 @@ extension PrettyPrinter {
         return
       }
       steps -= 1
-      if shown > 0 { write(",") }
+      if shown > 0 { writeComma() }
       if shown >= options.limit {
         writeHidden(countRest(rest, &steps), isAfterShort: isAfterShort, isFirst: shown == 0)
         closeCollection("]")
@@ -99,11 +99,11 @@ extension PrettyPrinter {
   func writeTuple(_ term: Term, _ item: Item) {
     let count = term.tupleCount
     if item.position == count {
-      if count == 1 { write(",") }
+      if count == 1 { writeComma() }
       closeCollection(")")
       return
     }
-    if item.position > 0 { write(",") }
+    if item.position > 0 { writeComma() }
     if item.position >= options.limit {
       writeHidden(
         count - item.position,
@@ -176,7 +176,7 @@ extension PrettyPrinter {
       return
     }
     if position >= options.limit {
-      if position > 0 { write(",") }
+      if position > 0 { writeComma() }
       writeHidden(count - position, isAfterShort: false, isFirst: position == 0)
       closeCollection("}")
       return
@@ -188,7 +188,7 @@ extension PrettyPrinter {
 
   /// Writes a key and what follows it, whose value lies uppermost.
   func writePair(_ key: Term, isFirst: Bool, keyColumns: Int) {
-    if !isFirst { write(",") }
+    if !isFirst { writeComma() }
     layout.gap(.always, columns: isFirst ? 0 : 1)
     if let columns = nameColumns(key) {
       layout.text(atoms.pointee[key.atom].text + [UInt8(ascii: ":")], .key, columns: columns + 1)

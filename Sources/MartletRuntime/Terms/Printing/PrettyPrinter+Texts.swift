@@ -7,7 +7,8 @@ extension PrettyPrinter {
   /// Finds out whether what is shown of a binary can be shown as a string.
   func scan(_ term: Term, from start: Int) {
     let text = Binaries.bytes(of: term)
-    let shown = min(text.count, options.text)
+    // What is beyond the whole text's limit is cut in any case.
+    let shown = min(text.count, options.text, options.total)
     let end = min(shown, start + PrettyPrinter.bytesInStep)
     var position = start
     while position < end {
@@ -60,7 +61,7 @@ extension PrettyPrinter {
     let shown = min(text.count, options.limit)
     let end = min(shown, item.position + PrettyPrinter.bytesInStep / 4)
     for position in item.position..<end {
-      if position > 0 { write(",") }
+      if position > 0 { writeComma() }
       layout.gap(position > 0 ? .whenFull : .always, columns: position > 0 ? 1 : 0)
       write(Array(String(text[position]).utf8)[...], .number)
     }
@@ -69,7 +70,7 @@ extension PrettyPrinter {
       return
     }
     if shown < text.count {
-      if shown > 0 { write(",") }
+      if shown > 0 { writeComma() }
       writeHidden(text.count - shown, isAfterShort: shown > 0, isFirst: shown == 0)
     }
     closeCollection(">>")

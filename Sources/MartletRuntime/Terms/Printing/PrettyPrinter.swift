@@ -143,7 +143,7 @@ final class PrettyPrinter: NativeContinuation {
       writePair(term, isFirst: item.position == 0, keyColumns: item.extra)
     case .mapEnd:
       if item.position > 0 {
-        if item.extra > 0 { write(",") }
+        if item.extra > 0 { writeComma() }
         writeHidden(item.position, isAfterShort: false, isFirst: item.extra == 0)
       }
       closeCollection("}")
@@ -168,6 +168,11 @@ extension PrettyPrinter {
       layout.text(Array(text)[...], style, columns: text.count)
     }
   }
+
+  /// Writes what stands behind an element.
+  func writeComma() { layout.text(PrettyPrinter.comma, columns: 1) }
+
+  private static let comma = [UInt8(ascii: ",")][...]
 
   /// Writes text in UTF-8.
   func write(_ text: ArraySlice<UInt8>, _ style: TextStyle) {
