@@ -87,7 +87,7 @@ module Shell.Describe {
     [
       ("is", "a tuple"),
       ("elements", Shell.View.number(tuple_size(tuple))),
-      ("of", kinds(List.take(Tuple.to_list(tuple), looked_at))),
+      ("of", element_kinds(Tuple.to_list(tuple), [])),
       ("memory", memory(tuple)),
       ("see", "`Tuple`, and patterns: `let (a, b) = (1, 2)`"),
     ]
@@ -193,12 +193,15 @@ module Shell.Describe {
     [
       ("is", if end == [] { "a list" } else { "an improper list: it ends with something that is no list" }),
       ("elements", Shell.View.number(count)),
-      ("of", if end == [] { kinds(List.take(list, looked_at)) } else { nil }),
+      (if count > looked_at { "the first" } else { "of" }, element_kinds(list, end)),
       ("as text", if end == [] { as_text(list, count) } else { nil }),
       ("memory", memory(list)),
       ("see", "`List`, `for`"),
     ]
   }
+
+  private fn element_kinds(list, []) { kinds(List.take(list, looked_at)) }
+  private fn element_kinds(_list, _end) { nil }
 
   private fn measured([_ | rest], count) { measured(rest, count + 1) }
   private fn measured(end, count) { (count, end) }
