@@ -30,7 +30,13 @@ struct AttachCommand: ParsableCommand {
       // Before the terminal is touched: there may be nothing to do.
       let client = try AttachClient(name: name, folder: folder)
       throw try ShellSeat(sources: sources).sit { device in
-        leave(client.run(at: device), name, sources.terminal)
+        if device.traits.isInteractive {
+          let program = client.program
+          device.output.write(
+            "Attached to \(name), process \(program.process): \(program.description)\n"
+          )
+        }
+        return leave(client.run(at: device), name, sources.terminal)
       }
     } catch let problem as AttachProblem {
       sources.terminal.error(problem.description)

@@ -293,6 +293,25 @@ import Testing
     client.waitUntilExit()
   }
 
+  @Test func aShellThatIsKilledLetsItsClientGo() async throws {
+    let program = try Listener()
+    defer { program.remove() }
+    let result = try await program.attach(
+      """
+      for pid in Process.list() {
+        match Process.info(pid, :current_function) {
+          (Shell, _, _) -> Process.exit(pid, :kill)
+          _             -> nil
+        }
+      }
+      Process.sleep(:infinity)
+      """
+    )
+    #expect(result.status == 1)
+    #expect(!result.timedOut)
+    #expect(try await program.attach("1 + 1").standardOutput == "2\n")
+  }
+
   // MARK: Refusals
 
   @Test func aNameBelongsToOneProgram() async throws {

@@ -4,7 +4,15 @@ module Shell.Listener {
   fn main() {
     let device = Terminal.accept()
     # Nothing links them: however a shell ends, the next client finds somebody waiting.
-    spawn { Shell.run(device, []) }
+    spawn { host(device) }
     main()
+  }
+
+  # A shell closes its device when its user leaves; one that is killed cannot.
+  private fn host(device) {
+    let (_, ref) = spawn_monitor { Shell.run(device, []) }
+    receive {
+      (:DOWN, ^ref, _, _, _) -> Terminal.close(device, 1)
+    }
   }
 }

@@ -28,6 +28,8 @@ package final class AttachClient: Sendable {
     package let answers: Bool
   }
 
+  /// What the program has told of itself.
+  package let program: Program
   private let connection: AttachConnection
   private let lastTraits = Mutex(ShellTraits())
   private let hasEnded = Atomic(false)
@@ -52,7 +54,7 @@ package final class AttachClient: Sendable {
   /// Greets the program at the other end of a connection.
   init(_ connection: AttachConnection, name: String) throws(AttachProblem) {
     self.connection = connection
-    _ = try AttachClient.greet(connection, name: name, wantsShell: true)
+    program = try AttachClient.greet(connection, name: name, wantsShell: true)
     connection.limitReading(seconds: nil)
   }
 
@@ -140,7 +142,7 @@ package final class AttachClient: Sendable {
     _ connection: AttachConnection,
     name: String,
     wantsShell: Bool
-  ) throws(AttachProblem) -> (process: Int32, release: String, program: String) {
+  ) throws(AttachProblem) -> Program {
     connection.limitReading(seconds: wantsShell ? 10 : 2)
     let own = MartletVersion.current
     let hello = AttachMessage.clientHello(
@@ -151,7 +153,13 @@ package final class AttachClient: Sendable {
     guard connection.sendAtOnce(hello) else { throw .silent(name) }
     switch connection.receive(limit: AttachMessage.maximumHelloCount) {
     case .serverHello(AttachMessage.version, let release, let process, let program):
-      return (process, release, program)
+      return Program(
+        name: name,
+        process: Int(process),
+        release: release,
+        description: program,
+        answers: true
+      )
     case .serverHello(_, let release, _, _):
       throw .otherVersion(name, its: release, own: own)
     case .refusal(let why): throw AttachProblem("\(name) refuses: \(why)")
@@ -160,20 +168,12 @@ package final class AttachClient: Sendable {
   }
 
   private static func program(_ name: String, _ connection: AttachConnection) -> Program {
-    let process = Int(connection.peer?.process ?? 0)
     do throws(AttachProblem) {
-      let hello = try greet(connection, name: name, wantsShell: false)
-      return Program(
-        name: name,
-        process: hello.process == 0 ? process : Int(hello.process),
-        release: hello.release,
-        description: hello.program,
-        answers: true
-      )
+      return try greet(connection, name: name, wantsShell: false)
     } catch {
       return Program(
         name: name,
-        process: process,
+        process: Int(connection.peer?.process ?? 0),
         release: "",
         description: error.description,
         answers: false
