@@ -9,7 +9,7 @@ module Shell.Completer {
   let longest = 200_000
 
   # Maps with more keys are not listed.
-  let most_keys = 50_000
+  let most_keys = 5_000
 
   # Of more modules there are no descriptions: finding them takes its time.
   let most_described = 30
@@ -52,13 +52,13 @@ module Shell.Completer {
     if word == "" and String.ends_with?(Binary.part(text, 0, start), "whereis(") {
       registered("")
     } else if capital?(word) {
-      modules("", word)
+      modules("", word, false)
     } else {
       List.concat([
         described(keywords, word, "keyword"),
-        functions(documented(Kernel), word),
-        functions(documented(Map.get(known, :helpers, Shell.Helpers)), word),
-        functions(typed(known), word),
+        functions(docs(Kernel), word),
+        functions(docs(Map.get(known, :helpers, Shell.Helpers)), word),
+        grouped(typed(known), word),
         described(Map.get(known, :bindings, []), word, "binding"),
       ])
     }
@@ -66,7 +66,7 @@ module Shell.Completer {
 
   # The names that begin with a word, each with the same description.
   private fn described(names, word, description) {
-    for text in fitting(names, word) { (text, description) }
+    for text in List.take(List.sort(fitting(names, word)), most) { (text, description) }
   }
 
   private fn fitting(names, word) {
@@ -83,15 +83,15 @@ module Shell.Completer {
   # What stands in a module: its functions, and the modules whose names go on after its own.
   private fn members(path, word) {
     let name = String.join(path, ".")
-    let inside = if capital?(word) { [] } else { functions_of(name, word) }
-    if word == "" or capital?(word) { modules(name <> ".", word) ++ inside } else { inside }
+    let docs = docs(existing(name))
+    let inside = if capital?(word) { [] } else { functions(docs, word) }
+    if word == "" or capital?(word) { modules(name <> ".", word, library?(docs)) ++ inside } else { inside }
   }
 
-  private fn modules(path, word) {
+  private fn modules(path, word, in_library) {
     let length = byte_size(path)
     let found = for text in fitting(Code.modules(), path <> word) { next_part(text, length) }
     let loaded = Code.loaded()
-    let in_library = path != "" and library?(String.remove_suffix(path, "."))
     # Those that stand for themselves come last and so win over those that only begin others.
     let parts = Map.from_list(List.sort_by(found, fn((_, name)) { name != nil }))
     let described = for (text, name) in parts {
@@ -110,34 +110,23 @@ module Shell.Completer {
 
   # Finding out about a module loads it. For those of the library that is done in no time; others may have to
   # be compiled, and what is wrong with them is not to be told to somebody who presses a key.
-  private fn library?(name) {
-    match Code.docs(existing(name)) {
-      %{file: file} when is_string(file) -> String.contains?(file, "stdlib/")
-      _                                  -> false
-    }
-  }
+  private fn library?(%{file: file}) when is_string(file) { String.contains?(file, "stdlib/") }
+  private fn library?(_docs) { false }
 
-  private fn functions_of(name, word) {
-    match existing(name) {
-      nil         -> []
-      module_name -> functions(documented(module_name), word)
-    }
-  }
+  private fn docs(nil) { nil }
+  private fn docs(module_name) { Code.docs(module_name) }
 
-  # The functions of a module: `(name, arity, doc)`.
-  private fn documented(nil) { [] }
-  private fn documented(module_name) {
-    match Code.docs(module_name) {
-      %{functions: functions} ->
-        for %{name: name, arity: arity, doc: doc} in List.reject(functions, &internal?/1) {
-          (text_of(name), arity, doc)
-        }
-      _ -> []
+  # The functions of a module.
+  private fn functions(%{functions: functions}, word) {
+    let shown = for %{name: name, arity: arity, doc: doc} in List.reject(functions, &internal?/1) {
+      (String.from_atom(name), arity, doc)
     }
+    grouped(shown, word)
   }
+  private fn functions(_docs, _word) { [] }
 
-  # One candidate for all functions of a name.
-  private fn functions(functions, word) {
+  # One candidate for all functions of a name: `(name, arity, doc)`.
+  private fn grouped(functions, word) {
     let fitting = List.filter(functions) { (name, _, _) in begins?(name, word) and plain?(name) }
     let groups = List.group_by(fitting) { (name, _, _) in name }
     for (name, group) in groups {
@@ -189,10 +178,16 @@ module Shell.Completer {
   }
 
   private fn value(name, known) {
-    match List.find(Map.get(known, :bindings, []), fn(binding) { text_of(binding) == name }) {
+    let bindings = Map.get(known, :bindings, [])
+    match List.find([name, existing(name)], fn(binding) { List.member?(bindings, binding) }) {
       nil     -> :error
       binding -> try { (known.value)(binding) } catch { _ -> :error }
     }
+  }
+
+  # Not every atom is worth looking for a file of that name.
+  private fn module_docs(atom) {
+    if capital?(String.from_atom(atom)) or List.member?(Code.loaded(), atom) { docs(atom) } else { nil }
   }
 
   private fn inside(value, []) { value }
@@ -209,7 +204,7 @@ module Shell.Completer {
     let shown = List.filter(parts) { (text, _) in begins?(text, word) and plain?(text) and not capital?(text) }
     for (text, part) in shown { (text <> if is_function(part) { "(" } else { "" }, kind(part)) }
   }
-  private fn parts_of(value, word) when is_atom(value) { functions_of(String.from_atom(value), word) }
+  private fn parts_of(value, word) when is_atom(value) { functions(module_docs(value), word) }
   private fn parts_of(_value, _word) { [] }
 
   private fn kind(value) when is_integer(value) { "integer" }
