@@ -129,6 +129,8 @@ Test.test("modules within modules") {
 
 Test.test("what is internal is not offered") {
   expect_none_of("Shell.|", ["Shell.Cursor", "Shell.Completer"])
+  # It is loaded where there is a shell.
+  Code.ensure_loaded!(Shell)
   expect_none_of("Sh|", ["Shell"])
   expect_none_of("Supervisor.|", ["Supervisor.Tree"])
   expect_among("Task.|", ["Task.Supervisor", "Task.async("])
