@@ -38,7 +38,7 @@ struct ReadlineCompletion: Sendable {
     if candidates.allSatisfy({ $0.description.isEmpty }) {
       return table(columns: columns, limit: limit, width: width)
     }
-    let shown = candidates.prefix(limit)
+    let shown = candidates.prefix(limit).map(ReadlineCompletion.listed)
     let widest = min(shown.map { width($0.text) }.max() ?? 0, columns / 2)
     var text = ""
     for candidate in shown {
@@ -52,6 +52,16 @@ struct ReadlineCompletion: Sendable {
       text += "\n"
     }
     return text + rest(candidates.count - shown.count)
+  }
+
+  /// A candidate as it is listed: a function with its arities instead of what opens its arguments.
+  private static func listed(_ candidate: ShellCandidate) -> ShellCandidate {
+    guard candidate.description.first == "/" else { return candidate }
+    let name = candidate.text.prefix { $0 != "(" }
+    let arities = candidate.description.prefix { "/, ".contains($0) || $0.isNumber }
+    let rest = candidate.description.dropFirst(arities.count)
+    let list = String(arities.reversed().drop { $0 == " " }.reversed())
+    return ShellCandidate(name + list, description: String(rest))
   }
 
   /// The candidates in as many columns as fit, downwards.
