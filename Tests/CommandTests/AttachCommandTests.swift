@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--listen` and `martlet attach`, with real commands.
-@Suite(.timeLimit(.minutes(5))) struct AttachCommandTests {
+@Suite(.timeLimit(.minutes(20))) struct AttachCommandTests {
   /// A program that listens in a folder of its own.
   private final class Listener {
     let folder: String

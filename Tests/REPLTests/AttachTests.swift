@@ -6,7 +6,7 @@ import Testing
 @testable import MartletREPL
 
 /// The two ends of an attached shell, without a machine: a test is the shell.
-@Suite(.timeLimit(.minutes(2))) struct AttachTests {
+@Suite(.timeLimit(.minutes(20))) struct AttachTests {
   /// A server in a folder of its own.
   private final class Fixture: Sendable {
     let folder: SocketFolder

@@ -76,8 +76,7 @@ import Testing
     #expect(reader.add("1") == .statement("1"))
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func aLongModuleTakesLinearTime() {
+  @Test func aLongModuleIsOneStatement() {
     var reader = StatementReader(readsToTheEnd: true)
     #expect(reader.add("module Long {") == .incomplete)
     for number in 0..<2_000 {

@@ -45,14 +45,14 @@ import Testing
     case 0: return try call().integer(Int.random(in: Int.min...Int.max, using: &random))
     case 1:
       let words = (0..<Int.random(in: 2...40, using: &random)).map { _ in random.next() | 1 }
-      var call = call()
+      let call = call()
       return try call.integer(words: words, negative: Bool.random(using: &random))
     case 2: return try call().float(Double.random(in: -1e9...1e9, using: &random))
     case 3:
-      var call = call()
+      let call = call()
       return try call.binary([UInt8](repeating: 65, count: Int.random(in: 0...60, using: &random)))
     case 4:
-      var call = call()
+      let call = call()
       let count = Int.random(in: 100...3_000, using: &random)
       return try call.binary((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
     case 5:
@@ -135,7 +135,7 @@ import Testing
     let (runtime, context) = Self.make(collectsAlways: false)
     let scheduler = runtime.machine.pointee.schedulers[0]
     for index in 0..<8 { context.pointee.x[index] = .nil }
-    var call = NativeCall(context: context, first: 0, count: 0, live: 8)
+    let call = NativeCall(context: context, first: 0, count: 0, live: 8)
     context.pointee.x[0] = try call.binary([UInt8](repeating: 7, count: 1_000))
     let box = context.pointee.x[0].address
     let shared = try #require(SharedBytesRef(bitPattern: UInt(box[1])))
