@@ -13,8 +13,33 @@ public final class Output: Sendable {
   static let limit = 64 * 1024
   /// A pipe or terminal that is ready takes at least so many bytes at once.
   private static let quickPiece = 4096
+  /// More pieces than this are no work for a thread that must not be long.
+  private static let mostQuickPieces = 16
 
-  private let buffer: Mutex<[UInt8]>
+  /// What has been gathered.
+  private struct Gathered {
+    var bytes: [UInt8] = []
+    /// What lies before has been taken.
+    var start = 0
+
+    var count: Int { bytes.count - start }
+
+    /// Takes at most so many bytes, in time that does not depend on how many stay.
+    mutating func take(_ most: Int) -> [UInt8] {
+      if most < count {
+        let end = start + most
+        defer { start = end }
+        return Array(bytes[start..<end])
+      }
+      var taken: [UInt8] = []
+      swap(&taken, &bytes)
+      taken.removeFirst(start)
+      start = 0
+      return taken
+    }
+  }
+
+  private let buffer: Mutex<Gathered>
   private let writing = Mutex<Void>(())
   private let descriptor: Int32
   private let receiver: (@Sendable ([UInt8]) -> Void)?
@@ -32,7 +57,7 @@ public final class Output: Sendable {
     self.descriptor = descriptor
     isTerminal = SystemFiles.isTerminal(descriptor)
     isReady = { SystemFiles.isWritable(descriptor) }
-    buffer = Mutex([])
+    buffer = Mutex(Gathered())
     receiver = nil
   }
 
@@ -48,7 +73,7 @@ public final class Output: Sendable {
     self.isReady = isReady
     descriptor = -1
     self.isTerminal = isTerminal
-    buffer = Mutex([])
+    buffer = Mutex(Gathered())
     self.receiver = receiver
   }
 
@@ -65,8 +90,8 @@ public final class Output: Sendable {
   func append(_ bytes: UnsafeBufferPointer<UInt8>, terminator: UInt8? = nil) -> Bool {
     if isClosed { return false }
     let count = buffer.withLock { buffer in
-      buffer.append(contentsOf: bytes)
-      if let terminator { buffer.append(terminator) }
+      buffer.bytes.append(contentsOf: bytes)
+      if let terminator { buffer.bytes.append(terminator) }
       pending.store(buffer.count, ordering: .relaxed)
       return buffer.count
     }
@@ -102,8 +127,10 @@ public final class Output: Sendable {
   public func flushIfPending() {
     if isEmpty { return }
     let isDone: Bool? = writing.withLockIfAvailable { _ in
+      var pieces = 0
       while !isEmpty {
-        guard isReady() else { return false }
+        guard isReady(), pieces < Output.mostQuickPieces else { return false }
+        pieces += 1
         send(take(Output.quickPiece))
       }
       return true
@@ -123,15 +150,8 @@ public final class Output: Sendable {
   /// Takes bytes out of the buffer; only the holder of the lock on writing may.
   private func take(_ most: Int) -> [UInt8] {
     buffer.withLock { buffer in
-      var taken: [UInt8] = []
-      if buffer.count <= most {
-        swap(&taken, &buffer)
-      } else {
-        taken = Array(buffer.prefix(most))
-        buffer.removeFirst(most)
-      }
-      pending.store(buffer.count, ordering: .relaxed)
-      return taken
+      defer { pending.store(buffer.count, ordering: .relaxed) }
+      return buffer.take(most)
     }
   }
 
