@@ -300,12 +300,25 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
   private func letReadlineRead() {
     pasteEnd = ReadlineEditor.endOfPaste
     rl_callback_read_char()
-    guard let event = result else { return }
+    guard var event = result else { return }
     result = nil
+    // An end that nextByte has made up for readline.
+    if event == .end && takeInterrupt() { event = .interrupt(whileEditing: true) }
     mode = .lines
     endEditing()
-    if event == .end { shared.withLock { ReadlineEditor.put([10], &$0) } }
+    if case .line = event {} else { shared.withLock { ReadlineEditor.put([10], &$0) } }
     receive(event)
+  }
+
+  /// Whether an interrupt is waiting; it does so no longer.
+  private func takeInterrupt() -> Bool {
+    shared.withLock { shared in
+      let index = shared.commands.firstIndex {
+        if case .interrupt = $0 { true } else { false }
+      }
+      if let index { shared.commands.remove(at: index) }
+      return index != nil
+    }
   }
 
   /// Readline is done with a line.
@@ -373,19 +386,20 @@ final class ReadlineEditor: LineEditor, @unchecked Sendable {
   func nextByte() -> Int32 {
     while true {
       if let byte = pending.popFirst() { return Int32(byte) }
+      let isUrgent = isUrgent
       var requests = [
         pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
         pollfd(fd: wakePipe.read, events: Int16(POLLIN), revents: 0),
       ]
-      if poll(&requests, 2, -1) < 0 { continue }
+      if poll(&requests, 2, isUrgent ? 0 : -1) < 0 { continue }
       if requests[0].revents != 0 {
         var byte: UInt8 = 0
         if systemRead(0, &byte, 1) == 1 { return Int32(byte) }
         return endOfInput()
       }
+      if isUrgent { return endOfInput() }
       drainWakePipe()
       performWrites()
-      if isUrgent { return endOfInput() }
     }
   }
 
