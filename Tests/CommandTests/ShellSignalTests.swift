@@ -85,7 +85,7 @@ import Testing
 
   @Test func whatOthersPrintLeavesTheLineWhole() async throws {
     try await Shell.withShell { terminal in
-      let printer = "let p = spawn { receive { :go -> print(\"from afar\") } }\r"
+      let printer = "let p = spawn { receive { :go -> IO.warn(\"from afar\") } }\r"
       terminal.type(printer)
       try await terminal.wait(forLine: "martlet(2)>")
       terminal.type("let q = spawn { receive { after 300 -> p ! :go } }\r")

@@ -28,10 +28,13 @@ extension NativeModule {
       ) { call throws(Raise) in
         let bytes = Array(try call.text(0))
         let output = call.output
+        // Who sits at a shell has one screen for both, and a line there that is being edited.
+        let isShell = call.device?.traits.isInteractive ?? false
+        let errors = isShell ? output : Output.standardError
         let written: Bool? = call.blocking {
           output.flush()
-          _ = Output.standardError.append(bytes)
-          Output.standardError.flush()
+          _ = errors.append(bytes)
+          errors.flush()
           return true
         }
         return written == nil ? .wait : .atom(.ok)

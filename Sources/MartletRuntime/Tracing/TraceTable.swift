@@ -74,7 +74,8 @@ final class TraceTable: @unchecked Sendable {
         }
         if let function { return entry.pointee.name == function }
         // Function values within others are not what one thinks of as a module's functions.
-        return !atoms.pointee.text(entry.pointee.name).contains("-fn-")
+        // On bytes: that of strings is Foundation's where somebody imports it, and links all of it.
+        return atoms.pointee.text(entry.pointee.name).utf8.firstRange(of: "-fn-".utf8) == nil
       }
     }
   }
