@@ -51,6 +51,8 @@ package final class AttachServer: Sendable {
     identity = SocketFolder.identity(of: path)
   }
 
+  deinit { socket.close() }
+
   /// Takes clients from now on and calls `attach` with the device of each that wants a shell.
   package func start(_ attach: @escaping @Sendable (SocketDevice) -> Void) {
     let thread = SystemThread(stackBytes: 256 << 10) { [self] in

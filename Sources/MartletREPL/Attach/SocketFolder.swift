@@ -81,8 +81,14 @@ package struct SocketFolder: Sendable {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw .system("cannot open \(path)", .last) }
     defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0 {
-      if errno != EINTR { throw .system("cannot lock \(path)", .last) }
+    // Nobody holds it for long, unless somebody has stopped that command.
+    var attempts = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      attempts += 1
+      guard errno == EINTR || errno == EWOULDBLOCK, attempts <= 300 else {
+        throw .system("cannot lock \(path)", .last)
+      }
+      usleep(10_000)
     }
     return try body()
   }
