@@ -50,7 +50,7 @@ import Testing
     TestShell.normalised(text)
       .replacing(/[0-9][0-9,.]* (µs|ms|s|bytes|KB|MB|B|words)\b/) { "… \($0.1)" }
       .replacing(/[0-9][0-9,]* (reductions|words|collections)/) { "… \($0.1)" }
-      .replacing(/(^|\n) *[0-9]+\.[0-9]{4} /) { "\($0.1)… " }
+      .replacing(#/(^|\n) *[0-9]+\.[0-9]{4} /#) { "\($0.1)… " }
       .replacing(#/ +/#, with: " ")
   }
 
