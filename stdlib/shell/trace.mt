@@ -240,32 +240,37 @@ module Shell.Trace {
 
   # MARK: Lines
 
-  private fn show(%{columns: columns, color: color}, began, pid, text) {
+  private fn show(%{columns: columns, color: color, interactive: interactive}, began, pid, text) {
     let passed = (Time.monotonic(:microsecond) - began) div 100
     let time = "\(passed div 10_000).\(String.pad_left(to_string(passed rem 10_000), 4, "0"))"
     let start = String.pad_left(time, 9)
     let left = Math.max(columns, least_width) - String.length(start) - 1
-    let shown = String.truncate("\(pid) \(text)", left)
+    # Where there is no window nothing is too wide.
+    let shown = if interactive { String.truncate("\(pid) \(text)", left) } else { "\(pid) \(text)" }
     print(if color { "\e[2m\(start)\e[0m \(shown)" } else { "\(start) \(shown)" })
   }
 
   private fn line(:call, (module_name, name, arguments)) {
-    let shown = String.join(for argument in arguments { inspect(argument) }, ", ")
-    let function = if closure?(name) { label((module_name, name, length(arguments))) }
+    let arity = length(arguments)
+    let arguments = String.join(for argument in arguments { shown(argument) }, ", ")
+    let function = if closure?(name) { label((module_name, name, arity)) }
                    else { qualified(module_name, name) }
-    "calls \(function)(\(shown))"
+    "calls \(function)(\(arguments))"
   }
-  private fn line(:receive, message) { "receives \(inspect(message))" }
+  private fn line(:receive, message) { "receives \(shown(message))" }
   private fn line(:spawn, child) { "starts \(child)" }
-  private fn line(:exit, reason) { "ends: \(inspect(reason))" }
-  private fn line(kind, what) { "\(kind) \(inspect(what))" }
+  private fn line(:exit, reason) { "ends: \(shown(reason))" }
+  private fn line(kind, what) { "\(kind) \(shown(what))" }
 
-  private fn line(:return, function, value) { "\(label(function)) -> \(inspect(value))" }
+  private fn line(:return, function, value) { "\(label(function)) -> \(shown(value))" }
   private fn line(:exception, function, (class, reason)) {
-    "\(label(function)) raises \(inspect(class)) \(inspect(reason))"
+    "\(label(function)) raises \(inspect(class)) \(shown(reason))"
   }
-  private fn line(:send, message, to) { "sends \(inspect(to)) \(inspect(message))" }
-  private fn line(kind, what, more) { "\(kind) \(inspect(what)) \(inspect(more))" }
+  private fn line(:send, message, to) { "sends \(inspect(to)) \(shown(message))" }
+  private fn line(kind, what, more) { "\(kind) \(shown(what)) \(shown(more))" }
+
+  # On one line, and no more of it than any window shows.
+  private fn shown(term) { inspect(term, width: :infinity, text: 500, total: 1_000) }
 
   private fn ended(target, reason, dropped) {
     let why = match reason {
