@@ -9,8 +9,7 @@ import Testing
   /// Whether the thread sanitizer watches.
   ///
   /// It takes a mutex that a thread had to wait for, and every change of a field beside one that others
-  /// read, for a race; so no test in this target runs scheduler threads under it. That code is never
-  /// read while it changes can be seen among its reports all the same: none is about code.
+  /// read, for a race; so no test in this target runs scheduler threads under it.
   private static let isSanitized =
     dlsym(UnsafeMutableRawPointer(bitPattern: 0), "__tsan_init") != nil
 
