@@ -35,7 +35,7 @@ import Testing
     func client(_ terminal: any ShellDevice) throws -> Rendezvous<AttachClient.Ending> {
       let client = try AttachClient(name: "app", folder: folder)
       let ending = Rendezvous<AttachClient.Ending>()
-      _ = SystemThread { ending.bring(client.run(at: terminal)) }
+      _ = SystemThread.startDetached { ending.bring(client.run(at: terminal)) }
       return ending
     }
 
@@ -107,7 +107,7 @@ import Testing
     terminal.resize(columns: 40, rows: 7)
     #expect(Self.event(device) == .resize(columns: 40, rows: 7))
     #expect(device.traits.columns == 40)
-    _ = SystemThread {
+    _ = SystemThread.startDetached {
       if case .complete(let request, "Lis", 3) = Self.event(device) {
         device.complete(
           request,
@@ -241,7 +241,7 @@ import Testing
     #expect(ContinuousClock.now - second < .seconds(2))
     // When it reads again, it learns that something is missing, and goes on.
     let text = Mutex("")
-    _ = SystemThread {
+    _ = SystemThread.startDetached {
       while true {
         let bytes = client.read(1 << 16)
         if bytes.isEmpty { break }
@@ -262,7 +262,7 @@ import Testing
     #expect(client.write(Self.hello))
     let device = try fixture.device()
     let isDone = Rendezvous<Bool>()
-    _ = SystemThread {
+    _ = SystemThread.startDetached {
       device.output.write([UInt8](repeating: UInt8(ascii: "x"), count: 20 << 20))
       isDone.bring(true)
     }

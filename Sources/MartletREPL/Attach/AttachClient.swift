@@ -103,10 +103,10 @@ package final class AttachClient: Sendable {
           send(.key(id: id, key), device)
         }
       case .readInput:
-        let thread = SystemThread { [self] in
+        let isStarted = SystemThread.startDetached { [self] in
           send(.input(device.input.readSome(after: device.output)), device)
         }
-        if thread == nil { connection.send(.input([])) }
+        if !isStarted { connection.send(.input([])) }
       case .candidates(let request, let start, let candidates):
         device.complete(Int(request), start: Int(start), candidates: candidates)
       case .output(let bytes): device.output.write(bytes)

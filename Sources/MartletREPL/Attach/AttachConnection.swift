@@ -55,9 +55,9 @@ final class AttachConnection: Sendable {
 
   /// Starts the thread that writes; says whether the system had one.
   func start() -> Bool {
-    let thread = SystemThread(stackBytes: 256 << 10) { [self] in writeAll() }
-    if thread == nil { shutDown() }
-    return thread != nil
+    let isStarted = SystemThread.startDetached(stackBytes: 256 << 10) { [self] in writeAll() }
+    if !isStarted { shutDown() }
+    return isStarted
   }
 
   /// Sends a message, soon.

@@ -55,10 +55,10 @@ package final class AttachServer: Sendable {
 
   /// Takes clients from now on and calls `attach` with the device of each that wants a shell.
   package func start(_ attach: @escaping @Sendable (SocketDevice) -> Void) {
-    let thread = SystemThread(stackBytes: 256 << 10) { [self] in
+    let isStarted = SystemThread.startDetached(stackBytes: 256 << 10) { [self] in
       while let client = socket.accepted() { welcome(AttachConnection(client), attach) }
     }
-    if thread == nil { stop() }
+    if !isStarted { stop() }
   }
 
   /// Removes the socket and tells the clients that the program ends.
@@ -103,7 +103,7 @@ package final class AttachServer: Sendable {
       return true
     }
     if !hasRoom { return }
-    let thread = SystemThread(stackBytes: 512 << 10) { [self] in
+    let isStarted = SystemThread.startDetached(stackBytes: 512 << 10) { [self] in
       guard let device = greet(connection) else {
         state.withLock { $0.greeting -= 1 }
         return
@@ -122,7 +122,7 @@ package final class AttachServer: Sendable {
       }
       state.withLock { _ = $0.clients.removeValue(forKey: key) }
     }
-    if thread == nil { state.withLock { $0.greeting -= 1 } }
+    if !isStarted { state.withLock { $0.greeting -= 1 } }
   }
 
   /// Exchanges greetings; gives the device of a client that wants a shell.

@@ -136,12 +136,12 @@ public final class Output: Sendable {
       return true
     }
     if isDone == true || isHandedOver.exchange(true, ordering: .relaxed) { return }
-    let thread = SystemThread { [self] in
+    let isStarted = SystemThread.startDetached { [self] in
       // First, so that what is appended from here on finds nobody on the way.
       isHandedOver.store(false, ordering: .relaxed)
       flush()
     }
-    if thread == nil {
+    if !isStarted {
       isHandedOver.store(false, ordering: .relaxed)
       flush()
     }

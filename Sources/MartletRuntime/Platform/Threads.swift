@@ -60,6 +60,17 @@ package struct SystemThread {
     #endif
   }
 
+  /// Starts a thread for which nobody waits, and which leaves nothing when it ends; says whether the
+  /// system had one.
+  package static func startDetached(
+    stackBytes: Int = 1 << 20,
+    _ body: @escaping @Sendable () -> Void
+  ) -> Bool {
+    guard let thread = SystemThread(stackBytes: stackBytes, body) else { return false }
+    pthread_detach(thread.handle)
+    return true
+  }
+
   /// Waits until the thread has ended.
   package func join() { pthread_join(handle, nil) }
 }
