@@ -1,5 +1,6 @@
 import Foundation
 import MartletBytecode
+import Synchronization
 import Testing
 
 @testable import MartletRuntime
@@ -168,6 +169,51 @@ import Testing
       #expect(newer.functions[index].code == newer.entry(index))
     }
     #expect(export.pointee.code.load(ordering: .relaxed) == UInt(bitPattern: newer.entry(1)))
+  }
+
+  @Test func aSchedulerWithWorkDoesNotWaitForOneThatIsHeldUp() throws {
+    let runtime = TraceTests.makeRuntime(schedulers: 2)
+    try runtime.load(TraceTests.makeModule(rounds: 1))
+    let machine = runtime.machine
+    let scheduler = machine.pointee.schedulers[0]
+    let name = try TraceTests.work(in: runtime).functions[0].module
+    let export = machine.pointee.code.export(name, try TraceTests.atom("main", in: runtime), 0)
+    guard
+      case .started(let pid, _) = Spawn.make(
+        scheduler,
+        .function(export, arguments: .emptyList),
+        Spawn.Options()
+      )
+    else {
+      Issue.record("no process was made")
+      return
+    }
+    let process = machine.pointee.slabs.block(pid.slot)
+    scheduler.pointee.queues.append(try #require(process))
+    // The second one has a thread and never comes.
+    machine.pointee.started.store(0b11, ordering: .relaxed)
+    let isDone = Atomic(false)
+    let worker = try TraceTests.trace("worker", in: runtime)
+    let module = try TraceTests.work(in: runtime)
+    machine.pointee.codeChanges.request([module], machine) {
+      isDone.store(true, ordering: .relaxed)
+    }
+    machine.pointee.codeChanges.meet(scheduler)
+    #expect(isDone.load(ordering: .relaxed) == false)
+    #expect(machine.pointee.attention.load(ordering: .relaxed) == true)
+    #expect(module.functions[1].code == module.entry(1))
+    // It works for a while, then waits again.
+    #expect(scheduler.pointee.impatientUntil > Clock.monotonic)
+    machine.pointee.codeChanges.meet(scheduler)
+    #expect(isDone.load(ordering: .relaxed) == false)
+
+    machine.pointee.started.store(0b01, ordering: .relaxed)
+    scheduler.pointee.impatientUntil = 0
+    machine.pointee.codeChanges.meet(scheduler)
+    #expect(isDone.load(ordering: .relaxed) == true)
+    #expect(machine.pointee.attention.load(ordering: .relaxed) == false)
+    #expect(module.functions[1].code == module.tracedEntry(1))
+    #expect(machine.pointee.traces.remove(worker).count == 1)
   }
 
   @Test(.disabled(if: isSanitized), arguments: [1, 2, 4])
