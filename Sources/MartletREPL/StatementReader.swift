@@ -59,6 +59,12 @@ package struct StatementReader {
     if !isUnderWay, StatementReader.isBlank(line) { return .blank }
     text += line
     text += "\n"
+    if StatementReader.isDocumentation(text) {
+      // Of what comes next, unless that is a blank line.
+      if line.utf8.contains(where: { $0 != 32 && $0 != 9 && $0 != 13 }) { return .incomplete }
+      drop()
+      return .blank
+    }
     if staysOpen(after: line) || isIncomplete() { return .incomplete }
     return finish()
   }
@@ -127,6 +133,14 @@ package struct StatementReader {
       }
     }
     return count
+  }
+
+  /// Whether a text has no lines but comments and blank ones.
+  private static func isDocumentation(_ text: String) -> Bool {
+    text.utf8.split(separator: 10).allSatisfy { line in
+      let first = line.first { $0 != 32 && $0 != 9 && $0 != 13 }
+      return first == nil || first == UInt8(ascii: "#")
+    }
   }
 
   /// Whether there is nothing to evaluate in a text, and nothing that belongs to what follows.

@@ -61,6 +61,20 @@ import Testing
     #expect(text.hasSuffix("x\n1"))
   }
 
+  /// The evaluator, the listener and the reader end while somebody thinks about what to type.
+  @Test func killingAtThePrompt() throws {
+    let shell = TestShell()
+    _ = try shell.answers(
+      to: "let x = 1", "let me = self()",
+      "spawn { Process.sleep(50); for p in List.sort(Process.list()) |> List.drop(2) when p != self() { Process.exit(p, :kill) } }; 0"
+    )
+    try #require(shell.device.waitForText("another goes on with the same variables"))
+    #expect(try shell.answers(to: "x").hasSuffix("x\n1"))
+    #expect(try shell.answers(to: "me == self()").hasSuffix("\nfalse"))
+    try #require(shell.device.completion(of: "List.rever") != nil)
+    #expect(shell.leave() == 0)
+  }
+
   /// Every process of the machine but the main one is killed, and again.
   @Test func killingAllOfTheShellsProcesses() throws {
     let shell = TestShell()

@@ -60,6 +60,16 @@ import Testing
     )
   }
 
+  @Test func documentationBelongsToWhatFollows() {
+    var reader = StatementReader()
+    #expect(reader.add("## Doubles.") == .incomplete)
+    #expect(reader.add("fn f(n) { n * 2 }") == .statement("## Doubles.\nfn f(n) { n * 2 }"))
+    #expect(reader.add("## Of nothing.") == .incomplete)
+    #expect(reader.add("") == .blank)
+    #expect(!reader.isUnderWay)
+    #expect(reader.add("# A comment.") == .blank)
+  }
+
   @Test func theEndOfInputGivesWhatThereIs() {
     var reader = StatementReader()
     #expect(reader.end() == .blank)

@@ -6,19 +6,16 @@ module Shell.Evaluator {
   # From so many words on a value is large.
   let large_words = 100_000
 
-  ## Internal: the evaluator's process; it ends with the keeper.
-  fn start(kept) { loop(kept, monitor(kept.keeper)) }
-
-  private fn loop(kept, watch) {
+  ## Internal: the evaluator's process, which the guard ends when the keeper has ended.
+  ##
+  ## Each statement comes with a reference that was made for it, so that the receive begins behind
+  ## whatever is in the mailbox: a flood of messages costs a statement nothing.
+  fn start(kept) {
     Process.put(:"$shell", kept)
-    receive {
-      (:"$evaluate", turn, statement) -> {
-        let kept = evaluate(kept, statement)
-        kept.keeper ! (turn, :done)
-        loop(kept, watch)
-      }
-      (:DOWN, ^watch, _, _, _) -> :ok
-    }
+    let turn = make_ref()
+    kept.keeper ! (:ready, self(), turn)
+    let statement = receive { (^turn, statement) -> statement }
+    start(evaluate(kept, statement))
   }
 
   # MARK: Statements

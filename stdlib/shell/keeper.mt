@@ -4,8 +4,8 @@
 module Shell.Keeper {
   ## Internal: the keeper's process.
   fn start(device, guard, number, scripts) {
-    let state = %{device: device, guard: guard, number: number, evaluator: nil, watch: nil, listener: nil,
-      hears: nil}
+    let state = %{device: device, guard: guard, number: number, evaluator: nil, watch: nil, turn: nil,
+      listener: nil, hears: nil}
     let state = state |> listening() |> evaluating()
     loop(List.reduce(scripts, state) { (name, text), state in evaluate(state, name, text, true) })
   }
@@ -20,14 +20,15 @@ module Shell.Keeper {
     let tag = make_ref()
     state.guard ! (:evaluator, self(), tag)
     receive {
-      (^tag, evaluator) -> %{state | evaluator: evaluator, watch: monitor(evaluator)}
+      (^tag, evaluator) -> %{state | evaluator: evaluator, watch: monitor(evaluator), turn: nil}
     }
   }
 
   # MARK: Reading
 
   private fn loop(state) {
-    match read(state) {
+    let (input, state) = read(state)
+    match input {
       (:statement, text) -> {
         match String.trim(text) {
           ""       -> loop(state)
@@ -63,50 +64,55 @@ module Shell.Keeper {
 
   private fn await_input(state, ref) {
     receive {
-      (:DOWN, ^ref, _, _, (:read, input)) -> input
+      (:DOWN, ^ref, _, _, (:read, input)) -> (input, state)
       # Somebody has killed the reader: what was typed is still there.
       (:DOWN, ^ref, _, _, _)              -> read(state)
-      :closed                             -> :eof
+      :closed                             -> (:eof, state)
       message                             -> await_input(other(message, state), ref)
     }
   }
 
   # MARK: Evaluating
 
+  private fn evaluate(%{turn: nil} as state, name, text, quiet) {
+    evaluate(await_turn(state), name, text, quiet)
+  }
   private fn evaluate(state, name, text, quiet) {
-    let turn = make_ref()
-    state.evaluator ! (:"$evaluate", turn, (name, text, quiet, state.number))
-    await_value(state, turn)
+    state.evaluator ! (state.turn, (name, text, quiet, state.number))
+    await_turn(%{state | turn: nil})
   }
 
-  private fn await_value(state, turn) {
-    let watch = state.watch
+  # The evaluator is ready when it has evaluated.
+  private fn await_turn(state) {
+    let (evaluator, watch) = (state.evaluator, state.watch)
     receive {
-      (^turn, :done)              -> state
+      (:ready, ^evaluator, turn)    -> %{state | turn: turn}
       (:DOWN, ^watch, _, _, reason) -> another(state, reason)
       :interrupt -> {
-        Process.exit(state.evaluator, :"$interrupted")
-        interrupting(state, turn)
+        Process.exit(evaluator, :"$interrupted")
+        interrupting(state)
       }
       :closed -> leave(state)
-      message -> await_value(other(message, state), turn)
+      message -> await_turn(other(message, state))
     }
   }
 
   # A process that traps exits gets the signal as a message, and another moment to end.
-  private fn interrupting(state, turn) {
-    let watch = state.watch
+  private fn interrupting(state) {
+    let (evaluator, watch) = (state.evaluator, state.watch)
     receive {
-      (^turn, :done)           -> state
-      (:DOWN, ^watch, _, _, _) -> another(state, :"$interrupted")
+      (:ready, ^evaluator, turn) -> %{state | turn: turn}
+      (:DOWN, ^watch, _, _, _)   -> another(state, :"$interrupted")
       after 200 -> {
-        Process.exit(state.evaluator, :kill)
+        Process.exit(evaluator, :kill)
         receive { (:DOWN, ^watch, _, _, _) -> another(state, :"$interrupted") }
       }
     }
   }
 
   private fn another(state, reason) {
+    # What has drawn on the screen clears it when its process ends.
+    if reason == :"$interrupted" { Process.sleep(20) }
     print(lost(reason))
     state.guard ! (:kept, %{}, %{}, true)
     evaluating(state)
@@ -125,6 +131,7 @@ module Shell.Keeper {
     print(lost(reason))
     evaluating(state)
   }
+  private fn other((:ready, pid, turn), %{evaluator: pid} as state) { %{state | turn: turn} }
   private fn other((:break, from, tag), state) {
     from ! (tag, :ok)
     Process.exit(state.evaluator, :"$interrupted")
