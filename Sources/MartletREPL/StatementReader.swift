@@ -111,9 +111,12 @@ package struct StatementReader {
 
   private mutating func isIncomplete() -> Bool {
     let source = SourceText(name: "statement", text)
-    let lexed = Lexer.tokenize(source)
-    openBrackets = lexed.endsInsideString ? 0 : StatementReader.brackets(lexed.tokens)
-    if readsToTheEnd, openBrackets > 0 || lexed.endsInsideString { return true }
+    openBrackets = 0
+    if readsToTheEnd || text.utf8.count > StatementReader.eagerCount {
+      let lexed = Lexer.tokenize(source)
+      if !lexed.endsInsideString { openBrackets = StatementReader.brackets(lexed.tokens) }
+      if readsToTheEnd, openBrackets > 0 || lexed.endsInsideString { return true }
+    }
     let isIncomplete = Parser.parse(source).isIncomplete
     if !isIncomplete { openBrackets = 0 }
     return isIncomplete
