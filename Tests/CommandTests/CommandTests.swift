@@ -70,11 +70,11 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["run"], ["eval"], ["check"], ["--bogus"], ["run", "--bogus", "x.mt"],
+    ["run"], ["eval"], ["check"], ["--bogus"], ["run", "--bogus", "x.mt"],
     ["run", "--schedulers", "0", "x.mt"], ["run", "--schedulers", "65", "x.mt"],
     ["run", "--max-processes", "0", "x.mt"], ["run", "--max-memory", "12X", "x.mt"],
     ["run", "--max-memory", "99999999999T", "x.mt"], ["run", "--stop-after", "tea", "x.mt"],
-    ["check", "--color", "blue", "x.mt"],
+    ["check", "--color", "blue", "x.mt"], ["shell", "--no-startup", "--startup", "x.mt"],
   ])
   func wrongUseIsStatus2(_ arguments: [String]) async throws {
     let command = try #require(PackagePaths.command)

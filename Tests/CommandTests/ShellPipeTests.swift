@@ -69,7 +69,6 @@ import Testing
     #expect(missing.status == 74)
     #expect(missing.standardError.contains("missing.mt"))
     #expect(try await martlet("--startup", "missing.mt", input: "").status == 74)
-    #expect(try await martlet("--no-startup", "--startup", "x.mt", input: "").status == 2)
     #expect(try await martlet("-i", input: "").status == 2)
   }
 
