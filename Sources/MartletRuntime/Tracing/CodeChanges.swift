@@ -31,6 +31,9 @@ final class CodeChanges: @unchecked Sendable {
   private let state = Mutex(State())
   /// How many times changes have been made.
   private let rounds = Atomic<UInt64>(0)
+  /// Counts arrivals, in the order that the mutex makes of them: the thread sanitizer does not see a
+  /// mutex for which a thread had to wait, and would take each change for a race.
+  private let arrivals = Atomic<UInt64>(0)
 
   /// Wants the functions of modules to be entered where ``TraceTable`` says; calls `done`, on any
   /// thread, when it is so.
@@ -60,8 +63,7 @@ final class CodeChanges: @unchecked Sendable {
     let began = Clock.monotonic
     guard began >= scheduler.pointee.impatientUntil else { return }
     let machine = scheduler.pointee.machine
-    let round = rounds.load(ordering: .acquiring)
-    while !arrive(scheduler) {
+    while let round = arrive(scheduler) {
       for _ in 0..<256 where rounds.load(ordering: .acquiring) == round { martlet_pause() }
       if rounds.load(ordering: .acquiring) != round { return }
       if machine.pointee.stopping.load(ordering: .acquiring) { return }
@@ -78,17 +80,23 @@ final class CodeChanges: @unchecked Sendable {
     }
   }
 
-  /// Notes that a scheduler is here, and makes the changes if it is the last; false when it must
-  /// wait.
-  private func arrive(_ scheduler: SchedulerRef) -> Bool {
+  /// Notes that a scheduler is here, and makes the changes if it is the last; nil then, otherwise the
+  /// round whose end it has to wait for.
+  ///
+  /// Never that of an earlier one: it counts as being here until the changes are made.
+  private func arrive(_ scheduler: SchedulerRef) -> UInt64? {
     let machine = UnsafeTransfer(scheduler.pointee.machine)
     let bit = UInt64(1) << UInt64(scheduler.pointee.index)
-    let done = state.withLock { state -> [@Sendable () -> Void]? in
-      guard state.isWanted else { return [] }
+    let (done, round) = state.withLock { state -> ([@Sendable () -> Void], UInt64?) in
+      arrivals.add(1, ordering: .acquiringAndReleasing)
+      defer { arrivals.add(1, ordering: .acquiringAndReleasing) }
+      guard state.isWanted else { return ([], nil) }
       state.arrived |= bit
       let machine = machine.value
       let started = machine.pointee.started.load(ordering: .sequentiallyConsistent)
-      guard state.arrived & started == started else { return nil }
+      guard state.arrived & started == started else {
+        return ([], rounds.load(ordering: .relaxed))
+      }
       machine.pointee.code.route(state.modules, machine.pointee.traces)
       let waiting = state.waiting
       state = State()
@@ -99,10 +107,9 @@ final class CodeChanges: @unchecked Sendable {
       }
       // Release: whoever goes on sees the code as it is now.
       rounds.add(1, ordering: .releasing)
-      return waiting
+      return (waiting, nil)
     }
-    guard let done else { return false }
     for done in done { done() }
-    return true
+    return round
   }
 }
