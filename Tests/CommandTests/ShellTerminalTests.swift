@@ -140,6 +140,53 @@ import Testing
     }
   }
 
+  // MARK: What happens to statements
+
+  @Test func aCrashIsReportedAndTheVariablesStay() async throws {
+    try await Shell.withShell { terminal in
+      terminal.type("let kept = 5\r")
+      try await terminal.wait(forLine: "martlet(2)>")
+      terminal.type("1 div 0\r")
+      try await terminal.wait(forLine: "martlet(3)>")
+      #expect(terminal.screen.lines.contains { $0.hasPrefix("error: ") })
+      #expect(terminal.screen.lines.contains("  --> martlet(2):1"))
+      terminal.type("kept + 1\r")
+      try await terminal.wait(forLine: "martlet(4)>")
+      #expect(terminal.screen.lines.suffix(2).first == "6")
+      try await Shell.leave(terminal)
+    }
+  }
+
+  @Test func aModuleThatIsDefinedAgainIsLoadedIntoWhatRuns() async throws {
+    func module(_ answer: String) -> String {
+      """
+      module Parrot {
+        fn loop() {
+          receive { from -> from ! \(answer) }
+          Parrot.loop()
+        }
+      }
+
+      """.replacingOccurrences(of: "\n", with: "\r")
+    }
+    try await Shell.withShell { terminal in
+      terminal.type(module(":old"))
+      try await terminal.wait(forLine: "martlet(2)>")
+      terminal.type("let parrot = spawn { Parrot.loop() }; parrot ! self()\r")
+      try await terminal.wait(forLine: "martlet(3)>")
+      terminal.type("receive { x -> (x, 1) }\r")
+      try await terminal.wait(for: "the old answer") { $0.lines.contains("(:old, 1)") }
+      try await terminal.wait(forLine: "martlet(4)>")
+      terminal.type(module(":new"))
+      try await terminal.wait(forLine: "martlet(5)>")
+      // One more from the code that waits in the old version, then from the new one.
+      terminal.type("parrot ! self(); parrot ! self(); [receive { x -> x }, receive { x -> x }]\r")
+      try await terminal.wait(forLine: "martlet(6)>")
+      #expect(terminal.screen.lines.contains("[:old, :new]"))
+      try await Shell.leave(terminal)
+    }
+  }
+
   // MARK: History
 
   @Test func statementsAreKeptFromOneShellToTheNext() async throws {
