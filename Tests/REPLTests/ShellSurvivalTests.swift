@@ -65,7 +65,8 @@ import Testing
   @Test func killingAtThePrompt() throws {
     let shell = TestShell()
     _ = try shell.answers(
-      to: "let x = 1", "let me = self()",
+      to: "let x = 1",
+      "let me = self()",
       "spawn { Process.sleep(50); for p in List.sort(Process.list()) |> List.drop(2) when p != self() { Process.exit(p, :kill) } }; 0"
     )
     try #require(shell.device.waitForText("another goes on with the same variables"))
