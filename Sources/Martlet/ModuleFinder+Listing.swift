@@ -9,6 +9,8 @@ import Darwin
 extension ModuleFinder {
   /// How many files of each folder are looked into.
   private static let filesInFolder = 500
+  /// How many folders are looked into, of each.
+  private static let foldersInFolder = 100
   /// How many bytes of a file are looked at.
   private static let bytesOfFile = 1 << 20
   /// How deep the folders below are searched: `Net.Http.Client` lies two deep.
@@ -33,8 +35,10 @@ extension ModuleFinder {
   private static func moduleNames(inFolder folder: String) -> [String] {
     var names: [String] = []
     var left = filesInFolder
+    var foldersLeft = foldersInFolder
     var pending = [(path: "", depth: 0)]
-    while let (below, depth) = pending.popLast(), left > 0 {
+    while let (below, depth) = pending.popLast(), left > 0, foldersLeft > 0 {
+      foldersLeft -= 1
       for entry in entries(of: below.isEmpty ? folder : folder + "/" + below) where left > 0 {
         if entry.hasPrefix(".") { continue }
         let path = below.isEmpty ? entry : below + "/" + entry

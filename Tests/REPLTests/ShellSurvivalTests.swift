@@ -104,6 +104,20 @@ import Testing
     #expect(text.hasSuffix("\n300000\nmartlet(4)> 2 + 2\n4"))
   }
 
+  @Test func hundredsOfMegabytes() throws {
+    let shell = TestShell()
+    let text = try shell.answers(
+      to: "let x = 1", "String.repeat(\"0123456789\", 10_000_000)", "byte_size(v())",
+      "let list = 1..3_000_000", "let map = Map.from_list(for n in 1..100_000 { (n, [n]) })",
+      "(length(list), map_size(map), x)"
+    )
+    #expect(text.contains("(100_000_000 bytes)"))
+    #expect(text.contains("\n100000000\n"))
+    #expect(text.utf8.count < 10_000, "\(text.utf8.count) bytes")
+    #expect(text.hasSuffix("(3000000, 100000, 1)"))
+    #expect(shell.leave() == 0)
+  }
+
   @Test func memoryRunsOut() throws {
     let shell = TestShell()
     let text = try shell.answers(

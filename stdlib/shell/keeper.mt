@@ -5,7 +5,7 @@ module Shell.Keeper {
   ## Internal: the keeper's process.
   fn start(device, guard, number, scripts) {
     let state = %{device: device, guard: guard, number: number, evaluator: nil, watch: nil, turn: nil,
-      listener: nil, hears: nil}
+      listener: nil, hears: nil, above: monitor(guard)}
     let state = state |> listening() |> evaluating()
     loop(List.reduce(scripts, state) { (name, text), state in evaluate(state, name, text, true) })
   }
@@ -131,6 +131,8 @@ module Shell.Keeper {
     print(lost(reason))
     evaluating(state)
   }
+  # Without the guard there is no shell.
+  private fn other((:DOWN, ref, _, _, _), %{above: ref} as state) { leave(state) }
   private fn other((:ready, pid, turn), %{evaluator: pid} as state) { %{state | turn: turn} }
   private fn other((:break, from, tag), state) {
     from ! (tag, :ok)

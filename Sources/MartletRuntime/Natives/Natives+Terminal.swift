@@ -186,14 +186,24 @@ extension NativeModule {
     let device = try call.device(0)
     let prompt = String(decoding: try call.text(1), as: UTF8.self)
     let continuation = String(decoding: try call.text(2), as: UTF8.self)
-    let input: ShellInput? = call.awaiting {
-      device.readStatement(prompt: prompt, continuation: continuation, done: $0)
+    let number = call[0].small
+    let devices = call.machine.pointee.devices
+    if call.continuation == nil, let typed = devices.takeTyped(at: number) {
+      return try tagged(&call, "statement", typed)
+    }
+    let input: ShellInput? = call.awaiting { done in
+      device.readStatement(prompt: prompt, continuation: continuation) { input in
+        if case .statement(let text) = input { devices.keep(text, typedAt: number) }
+        done(input)
+      }
     }
     switch input {
     case nil: return .wait
     case .interrupted: return try call.atom("interrupted")
     case .end: return .atom(.eof)
-    case .statement(let text): return try tagged(&call, "statement", text)
+    case .statement(let text):
+      _ = devices.takeTyped(at: number)
+      return try tagged(&call, "statement", text)
     }
   }
 

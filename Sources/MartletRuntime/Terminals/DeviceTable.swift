@@ -4,6 +4,8 @@ import Synchronization
 final class DeviceTable: Sendable {
   private struct State {
     var devices: [Int: any ShellDevice] = [:]
+    /// Statements that have been typed, until a process has got them.
+    var typed: [Int: String] = [:]
     var last = 0
     /// Where the command's own shell is, if it has one.
     var console = 0
@@ -61,8 +63,21 @@ final class DeviceTable: Sendable {
     if let next { done(next) }
   }
 
+  /// Keeps what has been typed at a device: the process that waits for it may have been killed.
+  func keep(_ statement: String, typedAt number: Int) {
+    state.withLock { $0.typed[number] = statement }
+  }
+
+  /// Takes what was kept.
+  func takeTyped(at number: Int) -> String? {
+    state.withLock { $0.typed.removeValue(forKey: number) }
+  }
+
   /// Forgets a device and tells it.
   func close(_ number: Int, status: Int) {
-    state.withLock { $0.devices.removeValue(forKey: number) }?.close(status: status)
+    state.withLock { state in
+      state.typed[number] = nil
+      return state.devices.removeValue(forKey: number)
+    }?.close(status: status)
   }
 }
