@@ -107,8 +107,11 @@ import Testing
   @Test func hundredsOfMegabytes() throws {
     let shell = TestShell()
     let text = try shell.answers(
-      to: "let x = 1", "String.repeat(\"0123456789\", 10_000_000)", "byte_size(v())",
-      "let list = 1..3_000_000", "let map = Map.from_list(for n in 1..100_000 { (n, [n]) })",
+      to: "let x = 1",
+      "String.repeat(\"0123456789\", 10_000_000)",
+      "byte_size(v())",
+      "let list = 1..3_000_000",
+      "let map = Map.from_list(for n in 1..100_000 { (n, [n]) })",
       "(length(list), map_size(map), x)"
     )
     #expect(text.contains("(100_000_000 bytes)"))
