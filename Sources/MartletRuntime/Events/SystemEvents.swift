@@ -179,8 +179,7 @@ extension SystemEvents {
         let device = machine.pointee.devices[number]
       {
         let text = machine.pointee.hooks.renderCrash(report(), device.traits.usesColor)
-        _ = device.output.append(Array(text.utf8))
-        device.output.flushIfPending()
+        device.output.writeSoon(text)
       } else {
         machine.pointee.hooks.reportCrash(report())
       }

@@ -110,6 +110,12 @@ public final class Output: Sendable {
     flush()
   }
 
+  /// Writes text after everything that was appended before, without waiting for a slow reader.
+  func writeSoon(_ text: String) {
+    _ = append(Array(text.utf8))
+    flushIfPending()
+  }
+
   /// Writes what has been gathered; waits for a slow reader.
   public func flush() {
     if isEmpty { return }

@@ -65,7 +65,9 @@ final class DeviceTable: Sendable {
 
   /// Keeps what has been typed at a device: the process that waits for it may have been killed.
   func keep(_ statement: String, typedAt number: Int) {
-    state.withLock { $0.typed[number] = statement }
+    state.withLock { state in
+      if state.devices[number] != nil { state.typed[number] = statement }
+    }
   }
 
   /// Takes what was kept.
