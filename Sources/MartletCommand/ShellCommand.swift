@@ -44,7 +44,14 @@ struct ShellCommand: ParsableCommand {
   )
   var arguments: [String] = []
 
+  /// Whether what would be the program's own first argument asks for help: without a program, it is
+  /// the user who asks.
+  private var asksForHelp: Bool {
+    file == nil && (arguments.first == "--help" || arguments.first == "-h")
+  }
+
   func run() throws {
+    if asksForHelp { throw CleanExit.helpRequest(self) }
     var start = ShellStart()
     start.file = file
     start.arguments = arguments
@@ -58,6 +65,13 @@ struct ShellCommand: ParsableCommand {
   func validate() throws {
     if noStartup && startup != nil {
       throw ValidationError("--no-startup and --startup exclude each other.")
+    }
+    if file == nil, !asksForHelp, let first = arguments.first {
+      throw ValidationError(
+        first.hasPrefix("-")
+          ? "Unknown option '\(first)'"
+          : "Unexpected argument '\(first)': `martlet -i \(first)` runs a file first"
+      )
     }
   }
 }
