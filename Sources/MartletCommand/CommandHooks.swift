@@ -50,6 +50,28 @@ struct CommandHooks: Sendable {
     )
   }
 
+  /// Does what there is to do when the main process has ended, and gives the command's status.
+  func conclude(
+    _ runtime: Runtime,
+    _ report: ExitReport,
+    _ settings: RunSettings,
+    _ listening: Listening
+  ) throws -> ExitStatus {
+    if let crash = report.crash {
+      terminal.write(render(crash, usesColor: terminal.usesColor))
+    }
+    let status = ExitStatus(report)
+    listening.stop(status)
+    if let file = settings.statistics {
+      // What is still counted after that has been lost.
+      runtime.tearDown()
+      try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
+    }
+    // The program ends now; taking the machine apart would only cost time.
+    _ = Unmanaged.passRetained(runtime)
+    return status
+  }
+
   /// Shows a crash with lines of the program, of its other files, of what was typed and of the library.
   func render(_ crash: CrashReport, usesColor: Bool) -> String {
     var crash = Crash(crash)

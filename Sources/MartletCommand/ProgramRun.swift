@@ -42,19 +42,7 @@ struct ProgramRun {
     }
     listening.start(runtime)
     let report = runtime.run(module: main.name, function: Self.mainFunction)
-    if let crash = report.crash {
-      terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
-    }
-    let status = ExitStatus(report)
-    listening.stop(status)
-    if let file = settings.statistics {
-      // What is still counted after that has been lost.
-      runtime.tearDown()
-      try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
-    }
-    // The program ends now; taking the machine apart would only cost time.
-    _ = Unmanaged.passRetained(runtime)
-    return status
+    return try hooks.conclude(runtime, report, settings, listening)
   }
 
   private func load(_ module: BytecodeModule, into runtime: Runtime) throws {

@@ -33,16 +33,6 @@ struct ShellRun {
     listening.start(runtime)
     let report = runtime.run(module: "Shell", function: "main")
     device.output.flush()
-    if let crash = report.crash {
-      terminal.write(hooks.render(crash, usesColor: terminal.usesColor))
-    }
-    let status = ExitStatus(report)
-    listening.stop(status)
-    if let file = settings.statistics {
-      runtime.tearDown()
-      try StatisticsFile(runtime.statistics, report).write(to: file, terminal)
-    }
-    _ = Unmanaged.passRetained(runtime)
-    return status
+    return try hooks.conclude(runtime, report, settings, listening)
   }
 }
