@@ -21,6 +21,8 @@ let package = Package(
   products: [
     .executable(name: "martlet", targets: ["MartletCommand"]),
     .library(name: "Martlet", targets: ["Martlet"]),
+    .library(name: "MartletEmbedding", targets: ["MartletEmbedding"]),
+    .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
     .library(name: "MartletSyntax", targets: ["MartletSyntax"]),
     .library(name: "MartletRuntime", targets: ["MartletRuntime"]),
   ],
@@ -67,11 +69,29 @@ let package = Package(
       path: "Sources/EmbedStdlibPlugin"
     ),
 
+    // A machine that runs bytecode inside a Swift program, without the compiler.
+    .target(
+      name: "MartletEmbedding",
+      dependencies: [
+        "MartletRuntime", "MartletStdlib", "MartletBytecode",
+        .product(name: "BigInt", package: "BigInt"),
+      ],
+      // A method that only Foundation has, which BigInt brings into sight, would link all of it.
+      swiftSettings: settings + [.enableUpcomingFeature("MemberImportVisibility")]
+    ),
+    // What Foundation's types are in scripts, for programs that use Foundation anyway.
+    .target(
+      name: "MartletFoundation",
+      dependencies: ["MartletEmbedding"],
+      swiftSettings: settings
+    ),
+
     // What a Swift program imports, and the command.
     .target(
       name: "Martlet",
       dependencies: [
         "MartletSyntax", "MartletBytecode", "MartletCompiler", "MartletRuntime", "MartletStdlib",
+        "MartletEmbedding",
       ],
       swiftSettings: settings
     ),
@@ -137,6 +157,14 @@ let package = Package(
     .testTarget(
       name: "LibraryTests",
       dependencies: ["Martlet", "MartletStdlib", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "EmbeddingTests",
+      dependencies: [
+        "Martlet", "MartletEmbedding", "MartletFoundation", "MartletRuntime", "MartletBytecode",
+        "TestSupport", .product(name: "BigInt", package: "BigInt"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

@@ -4,8 +4,8 @@ import MartletSyntax
 import Synchronization
 import Testing
 
-/// A Swift program that runs scripts, as the README shows it.
-@Suite struct EmbeddingTests {
+/// A Swift program that goes the way from text to a running program stage by stage.
+@Suite struct StagesTests {
   /// What a program prints, gathered in memory.
   private final class Printed: Sendable {
     private let bytes = Mutex<[UInt8]>([])
