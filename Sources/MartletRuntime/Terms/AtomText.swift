@@ -49,11 +49,20 @@ enum AtomText {
 
   /// Appends an atom as source.
   static func append(_ atom: Atom, _ atoms: AtomTableRef, to bytes: inout [UInt8]) {
-    let text = atoms.pointee[atom].text
+    let isBare = atom.index <= Atom.true.index
+    append(atoms.pointee[atom].text, isBare: isBare, to: &bytes)
+  }
+
+  /// Appends an atom's text as source; `nil`, `true` and `false` are bare names.
+  static func append(
+    _ text: UnsafeBufferPointer<UInt8>,
+    isBare: Bool,
+    to bytes: inout [UInt8]
+  ) {
     switch shape(text) {
     case .module: bytes.append(contentsOf: text)
     case .name:
-      if atom.index > Atom.true.index { bytes.append(UInt8(ascii: ":")) }
+      if !isBare { bytes.append(UInt8(ascii: ":")) }
       bytes.append(contentsOf: text)
     case .capitals:
       bytes.append(UInt8(ascii: ":"))
