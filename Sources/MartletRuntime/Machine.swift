@@ -16,6 +16,10 @@ struct MachineOptions {
 
 /// The state of one virtual machine that all its schedulers share.
 struct Machine: ~Copyable {
+  /// Which of all machines of the program this is: what one has made means nothing to another.
+  let serial = serials.add(1, ordering: .relaxed).newValue
+  private static let serials = Atomic<UInt64>(0)
+
   let options: MachineOptions
   let atoms: AtomTableRef
   let slabs: Slabs

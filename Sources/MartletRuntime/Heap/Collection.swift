@@ -83,7 +83,7 @@ struct Collection: ~Copyable {
         let box = OffHeapList.box(address)
         address = box[3]
         guard seen.insert(box[1]).inserted else { continue }
-        words += (SharedBytesRef(bitPattern: UInt(box[1]))?.pointee.capacity ?? 0) / 8
+        words += OffHeapList.wordsOutside(box)
       }
     }
     return UInt32(min(words, 1 << 30))

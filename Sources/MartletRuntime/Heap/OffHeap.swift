@@ -103,9 +103,29 @@ struct OffHeapList {
     }
   }
 
+  /// Lets what a box owns have one owner more, when the box has been copied.
+  @inline(__always)
+  static func retainOwned(_ box: UnsafeMutablePointer<UInt64>) {
+    if BoxHeader(bits: box[0]).kindBits == BoxKind.hostObject.rawValue {
+      HostReference.retain(box)
+    } else if let shared = SharedBytesRef(bitPattern: UInt(box[1])) {
+      SharedBytes.retain(shared)
+    }
+  }
+
+  /// The words outside the heap that a box keeps alive.
+  static func wordsOutside(_ box: UnsafeMutablePointer<UInt64>) -> Int {
+    if BoxHeader(bits: box[0]).kindBits == BoxKind.hostObject.rawValue {
+      return Term(bits: box[2]).small
+    }
+    return (SharedBytesRef(bitPattern: UInt(box[1]))?.pointee.capacity ?? 0) / 8
+  }
+
   /// Lets go of what a box owns.
   static func releaseOwned(_ box: UnsafeMutablePointer<UInt64>) {
-    if let shared = SharedBytesRef(bitPattern: UInt(box[1])) { SharedBytes.release(shared) }
+    if BoxHeader(bits: box[0]).kindBits == BoxKind.hostObject.rawValue {
+      HostReference.release(box)
+    } else if let shared = SharedBytesRef(bitPattern: UInt(box[1])) { SharedBytes.release(shared) }
   }
 }
 

@@ -58,7 +58,7 @@ struct TermCopy: ~Copyable {
       guard term.isBox, !literals.contains(term) else { continue }
       let header = term.header
       words += header.size + 1
-      if header.kindBits == BoxKind.sharedBinary.rawValue { ownsOutside = true }
+      if header.ownsOutside { ownsOutside = true }
       if !header.isOpaque {
         for index in 0..<header.size {
           let child = term.element(index)
@@ -152,8 +152,8 @@ struct TermCopy: ~Copyable {
     let from = term.address
     let header = BoxHeader(bits: from[0])
     to.update(from: from, count: header.size + 1)
-    if header.kindBits == BoxKind.sharedBinary.rawValue {
-      if let shared = SharedBytesRef(bitPattern: UInt(from[1])) { SharedBytes.retain(shared) }
+    if header.ownsOutside {
+      OffHeapList.retainOwned(to)
       offHeap.add(to)
     }
     top = to + (header.size + 1)

@@ -131,6 +131,9 @@ enum Delivery {
     if let scheduler {
       scheduler.pointee.pool.drop(signal)
     } else {
+      // Before the lock is taken: the end of an object of the host may send something itself.
+      signal.offHeap.releaseAll()
+      signal.pointee.flags.remove(.offHeap)
       let transfer = UnsafeTransfer(signal)
       machine.pointee.outside.withLock { $0.pool.drop(transfer.value) }
     }

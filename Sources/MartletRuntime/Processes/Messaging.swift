@@ -326,8 +326,8 @@ enum SmallCopy {
       box[index] = child.isPointer ? copy(child, &writer, &list, literals).bits : child.bits
       index = index &+ 1
     }
-    if header.kindBits == BoxKind.sharedBinary.rawValue {
-      if let shared = SharedBytesRef(bitPattern: UInt(from[1])) { SharedBytes.retain(shared) }
+    if header.ownsOutside {
+      OffHeapList.retainOwned(box)
       list.add(box)
     }
     return Term(box: box)

@@ -27,7 +27,8 @@ enum BoxKind: UInt64 {
   case subBinary = 10
   /// `&Mod.f/2`: the address of the ``Export``; aux is the arity.
   case externalFunction = 11
-  /// An object of the host, counted from outside.
+  /// Three words: a retained ``HostReference``, the words outside the heap that it stands for as a
+  /// small integer, next off-heap box of the same area. See ``OffHeapList``.
   case hostObject = 12
 }
 
@@ -67,6 +68,12 @@ struct BoxHeader: Equatable {
   @inline(__always) var isOpaque: Bool {
     // float, bigInteger, heapBinary
     (1 << kindBits) & 0b1_0000_0110 != 0
+  }
+
+  /// Whether the box owns something outside its area, and so stands in an ``OffHeapList``.
+  @inline(__always) var ownsOutside: Bool {
+    // sharedBinary, hostObject
+    (1 << kindBits) & 0b1_0010_0000_0000 != 0
   }
 }
 

@@ -272,7 +272,11 @@ extension Inspector {
         push(pairs[index].key, .pair, index)
       }
     case .heapBinary, .sharedBinary, .subBinary: push(term, .scan)
-    case .hostObject, .mapNode, .mapBucket: append("#object")
+    case .hostObject:
+      append("#object<")
+      bytes.append(contentsOf: HostReference.of(term).typeName.utf8)
+      append(">")
+    case .mapNode, .mapBucket: append("#object")
     }
   }
 

@@ -66,8 +66,8 @@ enum LeafOrder {
       if a.isBox != b.isBox { return b.isBox ? -1 : 1 }
       return a.bits < b.bits ? -1 : 1
     }
-    let first = a.word(0)
-    let second = b.word(0)
+    let first = HostReference.of(a).identity
+    let second = HostReference.of(b).identity
     return first == second ? 0 : first < second ? -1 : 1
   }
 

@@ -82,8 +82,10 @@ private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
       for index in 0..<header.size { state = stir(state, current.word(index)) }
     case .heapBinary, .sharedBinary, .subBinary:
       state = stir(state, hashBytes(Binaries.bytes(of: current)))
-    case .externalFunction, .hostObject:
+    case .externalFunction:
       state = stir(state, current.word(0))
+    case .hostObject:
+      state = stir(state, UInt64(HostReference.of(current).identity))
     case .closure:
       state = stir(stir(state, current.word(0)), UInt64(header.size))
       for index in stride(from: header.size - 1, to: 0, by: -1) {
