@@ -125,7 +125,9 @@ struct OffHeapList {
   static func releaseOwned(_ box: UnsafeMutablePointer<UInt64>) {
     if BoxHeader(bits: box[0]).kindBits == BoxKind.hostObject.rawValue {
       HostReference.release(box)
-    } else if let shared = SharedBytesRef(bitPattern: UInt(box[1])) { SharedBytes.release(shared) }
+    } else if let shared = SharedBytesRef(bitPattern: UInt(box[1])) {
+      SharedBytes.release(shared)
+    }
   }
 }
 

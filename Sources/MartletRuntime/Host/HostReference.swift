@@ -29,6 +29,9 @@ final class HostReference: Sendable {
 extension HostReference {
   /// The words of a box: header, reference, words outside, link.
   static let boxWords = 4
+  /// A process that was given objects for so many words since its last collection collects before
+  /// it is given one more: boxes are small, and what they keep alive is not.
+  static let collectFrom = 1 << 16
 
   /// What a term that is an object of the host refers to.
   static func of(_ term: Term) -> HostReference {

@@ -40,17 +40,3 @@ public struct ReferenceID: Sendable, Hashable, CustomStringConvertible {
     return term.isAlias ? "#ref<\(term.slot + 1).\(term.generation)>" : "#ref<\(bits >> 6)>"
   }
 }
-
-/// A function of a script, by name alone: it can be shown but not called or sent back.
-public struct FunctionID: Sendable, Hashable, CustomStringConvertible {
-  /// The function as `inspect` shows it in scripts.
-  package let text: String
-
-  /// Takes what `inspect` shows for a function.
-  package init(text: String) {
-    self.text = text
-  }
-
-  /// The function as `inspect` shows it in scripts: `&List.map/2`.
-  public var description: String { text }
-}
