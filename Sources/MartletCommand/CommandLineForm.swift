@@ -4,7 +4,7 @@
 /// was 27 % of the time and 2.7 MB of the memory.
 enum CommandLineForm {
   /// The words that are no files when they come first.
-  static let commands = ["run", "eval", "check", "test", "shell", "attach", "help"]
+  static let commands = ["run", "eval", "check", "compile", "test", "shell", "attach", "help"]
 
   /// Returns the file and the program's own arguments; nil when the command line has another form.
   static func program(in arguments: [String]) -> (file: String, arguments: [String])? {

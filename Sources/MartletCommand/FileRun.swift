@@ -2,7 +2,7 @@ import MartletSyntax
 
 /// One run of the program in a file.
 struct FileRun {
-  /// The file; `-` is standard input.
+  /// The file, of source text or bytecode; `-` is standard input.
   let file: String
   /// The program's own arguments.
   let arguments: [String]
@@ -18,6 +18,9 @@ struct FileRun {
       terminal: sources.terminal,
       pipeline: pipeline,
       arguments: arguments
-    ).run(sources.compile(source, pipeline))
+    ).run(
+      file.hasSuffix(BytecodeFile.suffix)
+        ? BytecodeFile.modules(of: source, sources.terminal) : sources.compile(source, pipeline)
+    )
   }
 }

@@ -12,6 +12,7 @@ struct MartletCommand: ParsableCommand {
       martlet run [OPTIONS] FILE [ARGUMENTS]
       martlet eval EXPRESSION
       martlet check FILE...
+      martlet compile FILE...
       martlet test [PATHS]
       martlet -i FILE [ARGUMENTS]
       martlet attach [NAME]
@@ -27,8 +28,8 @@ struct MartletCommand: ParsableCommand {
       """,
     version: "martlet \(MartletVersion.current)",
     subcommands: [
-      RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self, ShellCommand.self,
-      AttachCommand.self,
+      RunCommand.self, EvalCommand.self, CheckCommand.self, CompileCommand.self, TestCommand.self,
+      ShellCommand.self, AttachCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -75,7 +75,7 @@ import Testing
     ["run", "--max-processes", "0", "x.mt"], ["run", "--max-memory", "12X", "x.mt"],
     ["run", "--max-memory", "99999999999T", "x.mt"], ["run", "--stop-after", "tea", "x.mt"],
     ["check", "--color", "blue", "x.mt"], ["shell", "--no-startup", "--startup", "x.mt"],
-    ["shell", "--bogus"], ["shell", "x.mt"],
+    ["shell", "--bogus"], ["shell", "x.mt"], ["compile"], ["compile", "-"],
   ])
   func wrongUseIsStatus2(_ arguments: [String]) async throws {
     let command = try #require(PackagePaths.command)
@@ -85,7 +85,7 @@ import Testing
     #expect(result.standardError.contains("USAGE") || result.standardError.contains("Usage"))
   }
 
-  @Test(arguments: ["run", "eval", "check", "test", "shell", "attach"])
+  @Test(arguments: ["run", "eval", "check", "compile", "test", "shell", "attach"])
   func eachCommandHasHelp(_ name: String) async throws {
     let result = try await martlet(name, "--help")
     #expect(result.status == 0)
