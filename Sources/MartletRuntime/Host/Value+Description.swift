@@ -6,20 +6,48 @@ extension Value: CustomStringConvertible, CustomDebugStringConvertible {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  /// The beginning of ``description``, for messages.
+  package var summary: String {
+    var writer = ValueWriter(limit: 100)
+    writer.write(self)
+    writer.cut()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
   /// The same as ``description``.
   public var debugDescription: String { description }
 }
 
 /// Writes values as source; see `Inspector`, which does the same for terms.
 private struct ValueWriter {
-  var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
+  /// About how many bytes are wanted.
+  private let limit: Int
+
+  init(limit: Int = .max) {
+    self.limit = limit
+  }
+
+  private var isFull: Bool { bytes.count > limit }
+
+  /// Cuts off what is beyond the limit.
+  mutating func cut() {
+    guard isFull else { return }
+    var end = limit
+    while end > 0 && bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    bytes.removeLast(bytes.count - end)
+    append("…")
+  }
 
   mutating func write(_ value: Value) {
     switch value {
     case .nil: append("nil")
     case .bool(let value): append(value ? "true" : "false")
     case .integer(let value): append(value.description)
-    case .bigInteger(let value): append(String(value))
+    case .bigInteger(let value):
+      // So many digits would take long.
+      let isShown = limit == .max || value.bitWidth <= 4 * limit
+      append(isShown ? String(value) : "an integer of \(value.bitWidth) bits")
     case .float(let value):
       if value.isFinite { FloatText.append(value, to: &bytes) } else { append(value.description) }
     case .atom(let text):
@@ -42,6 +70,7 @@ private struct ValueWriter {
   private mutating func write(_ elements: [Value], _ start: String, _ end: String) {
     append(start)
     for (index, element) in elements.enumerated() {
+      if isFull { return }
       if index > 0 { append(", ") }
       write(element)
     }
@@ -52,6 +81,7 @@ private struct ValueWriter {
     append("%{")
     let keys = pairs.count > 1 ? pairs.keys.sorted(by: Value.stands(_:before:)) : Array(pairs.keys)
     for (index, key) in keys.enumerated() {
+      if isFull { return }
       if index > 0 { append(", ") }
       writeKey(key)
       write(pairs[key] ?? .nil)
@@ -79,7 +109,8 @@ private struct ValueWriter {
   /// Writes a text between quotes, or its bytes when something in it cannot be shown.
   private mutating func writeText(_ text: UnsafeBufferPointer<UInt8>) {
     var position = 0
-    while position < text.count {
+    // What is beyond the limit will not be shown.
+    while position < text.count && position <= limit {
       guard let decoded = UTF8Decoding.scalar(text, at: position),
         Inspector.isPrintable(decoded.scalar)
       else {
@@ -89,13 +120,14 @@ private struct ValueWriter {
       position += decoded.count
     }
     append("\"")
-    Inspector.appendEscaped(text, 0..<text.count, to: &bytes)
+    Inspector.appendEscaped(text, 0..<position, to: &bytes)
     append("\"")
   }
 
   private mutating func writeBytes(_ binary: UnsafeBufferPointer<UInt8>) {
     append("<<")
     for (index, byte) in binary.enumerated() {
+      if isFull { return }
       if index > 0 { append(", ") }
       append(byte.description)
     }
