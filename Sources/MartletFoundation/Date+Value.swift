@@ -1,9 +1,10 @@
+public import MartletEmbedding
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
-public import MartletEmbedding
 
 extension Date: ValueConvertible {
   /// Makes a date of a point of time as the library's `Time` has it.

@@ -1,9 +1,10 @@
+public import MartletEmbedding
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
-public import MartletEmbedding
 
 extension Decimal: ValueConvertible {
   /// Makes a decimal of its text or of a number.

@@ -1,9 +1,10 @@
+public import MartletEmbedding
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
-public import MartletEmbedding
 
 extension URL: ValueConvertible {
   /// Makes a URL of its text.

@@ -1,9 +1,10 @@
+public import MartletEmbedding
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
 #endif
-public import MartletEmbedding
 
 extension UUID: ValueConvertible {
   /// Makes a UUID of its text.

@@ -174,5 +174,7 @@ extension EncodingNode: Encoder {
     return UnkeyedEncoding(node: self)
   }
 
-  func singleValueContainer() -> any SingleValueEncodingContainer { SingleValueEncoding(node: self) }
+  func singleValueContainer() -> any SingleValueEncodingContainer {
+    SingleValueEncoding(node: self)
+  }
 }
