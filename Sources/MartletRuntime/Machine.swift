@@ -24,7 +24,9 @@ struct Machine: ~Copyable {
   let atoms: AtomTableRef
   let slabs: Slabs
   let names: NameTable
-  let depot = Depot()
+  let depot: Depot
+  /// How much memory is in use; lives at least as long as the machine.
+  let ledger: LedgerRef
   let literals: LiteralArea
   let code: CodeRegistry
   let blocking = BlockingPool()
@@ -60,10 +62,13 @@ struct Machine: ~Copyable {
     self.output = output
     atoms = .allocate(capacity: 1)
     atoms.initialize(to: AtomTable(limit: options.maxAtoms))
-    slabs = Slabs(limit: options.maxProcesses)
+    let share = LedgerShare()
+    ledger = share.ledger
+    depot = Depot(share: share)
+    slabs = Slabs(limit: options.maxProcesses, share: share)
     names = NameTable()
     literals = LiteralArea()
-    events = EventTable(literals: literals.range)
+    events = EventTable(literals: literals.range, share: share)
     code = CodeRegistry()
     schedulers = .allocate(capacity: options.schedulers)
     outside = Mutex(OutsidePool(pool: Pool(depot: depot)))

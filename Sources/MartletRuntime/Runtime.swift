@@ -48,7 +48,7 @@ public struct RuntimeStatistics: Sendable {
   public var processesAlive = 0
   /// Words of the heaps of all processes.
   public var heapWordsAlive = 0
-  /// Bytes outside all heaps that terms share, in the whole program.
+  /// Bytes outside all heaps that terms share.
   public var offHeapBytes = 0
   /// Reductions of all processes.
   public var reductions: UInt64 = 0
@@ -238,8 +238,8 @@ public final class Runtime: @unchecked Sendable {
     result.sliceReductions = machine.pointee.options.sliceReductions
     result.processesAlive = machine.pointee.slabs.alive.load(ordering: .relaxed)
     machine.pointee.slabs.forEachBlock { result.heapWordsAlive += $0.blockWords }
-    result.offHeapBytes = MemoryLedger.sharedBytes
-    result.memoryBytes = MemoryLedger.bytes
+    result.offHeapBytes = machine.pointee.ledger.pointee.sharedBytes
+    result.memoryBytes = machine.pointee.ledger.pointee.bytes
     result.atoms = machine.pointee.atoms.pointee.count
     result.literalBytes = machine.pointee.literals.usedBytes
     for index in 0..<machine.pointee.schedulerCount {

@@ -157,7 +157,7 @@ import Testing
         guard let message = messages.popLast() else { break }
         context.pointee.x[place] = message.pointee.term
         if Bool.random(using: &random) {
-          Collector.adopt(context.pointee.process, message)
+          Collector.adopt(context.pointee.process, message, scheduler.pointee.pool.ledger)
         } else {
           context.pointee.process.pointee.offHeap.append(message.offHeap)
           message.pointee.flags.remove(.offHeap)

@@ -43,7 +43,13 @@ import Testing
 
   @Test func subscribersOfATopicComeAndGo() {
     let nothing = AddressRange(start: 0, length: 0)
-    let topic = EventTopic(Term(small: 7), hash: 0, shard: 0, literals: nothing)
+    let topic = EventTopic(
+      Term(small: 7),
+      hash: 0,
+      shard: 0,
+      literals: nothing,
+      share: LedgerShare()
+    )
     var numbers = RandomNumbers(seed: 1)
     var expected: Set<UInt64> = []
     for step in 0..<20_000 {

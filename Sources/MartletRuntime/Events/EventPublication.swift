@@ -127,7 +127,7 @@ private final class LargeEventCopy {
     if signal == nil {
       let finished = copy.measure(budget: TermCopy.sliceBudget)
       context.pointee.reductions &-= min(copy.words, TermCopy.sliceBudget) / 32
-      if MemoryLedger.bytes + copy.words * 8 > machine.pointee.options.maxMemory {
+      if machine.pointee.ledger.pointee.bytes + copy.words * 8 > machine.pointee.options.maxMemory {
         throw Raise(class: .kill)
       }
       guard finished else { return nil }

@@ -16,6 +16,7 @@ struct EventTable: ~Copyable {
     var topics: [UInt64: [EventTopic]] = [:]
   }
 
+  private let share: LedgerShare
   private let shards: UnsafeMutablePointer<Mutex<Shard>>
   private let system: [EventTopic]
   private let lastNumber = Atomic<UInt64>(0)
@@ -36,7 +37,8 @@ struct EventTable: ~Copyable {
   /// The main process, which is there as long as the program.
   let main = Atomic<UInt64>(0)
 
-  init(literals: AddressRange) {
+  init(literals: AddressRange, share: LedgerShare) {
+    self.share = share
     shards = .allocate(capacity: EventTable.shardCount)
     for index in 0..<EventTable.shardCount {
       (shards + index).initialize(to: Mutex(Shard()))
@@ -46,7 +48,8 @@ struct EventTable: ~Copyable {
         .atom(topic.atom),
         hash: 0,
         shard: Int(topic.rawValue) % EventTable.shardCount,
-        literals: literals
+        literals: literals,
+        share: share
       )
     }
   }
@@ -174,7 +177,13 @@ extension EventTable {
       if let found = shard.topics[code]?.first(where: { TermOrder.same($0.term, term, atoms) }) {
         return enter(found)
       }
-      let topic = EventTopic(term, hash: code, shard: place, literals: literals)
+      let topic = EventTopic(
+        term,
+        hash: code,
+        shard: place,
+        literals: literals,
+        share: share
+      )
       shard.topics[code, default: []].append(topic)
       return enter(topic)
     }

@@ -27,19 +27,27 @@ final class EventTopic: @unchecked Sendable {
   private let block: UnsafeMutablePointer<UInt64>?
   private let words: Int
   private let offHeap: OffHeapList
+  private let share: LedgerShare
 
   private(set) var pages: [[EventSubscriber]] = []
   private(set) var count = 0
   /// Where each subscriber stands.
   private var places: [UInt64: Int] = [:]
 
-  init(_ term: Term, hash: UInt64, shard: Int, literals: AddressRange) {
+  init(
+    _ term: Term,
+    hash: UInt64,
+    shard: Int,
+    literals: AddressRange,
+    share: LedgerShare
+  ) {
+    self.share = share
     var copy = TermCopy(term, literals: literals)
     _ = copy.measure(budget: .max / 4)
     words = copy.words
     if words > 0 {
       let block = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
-      MemoryLedger.add(words * 8)
+      share.ledger.pointee.add(words * 8)
       copy.begin(at: block)
       _ = copy.run(budget: 1 << 40)
       self.term = copy.result
@@ -57,7 +65,7 @@ final class EventTopic: @unchecked Sendable {
   deinit {
     offHeap.releaseAll()
     if let block {
-      MemoryLedger.subtract(words * 8)
+      share.ledger.pointee.subtract(words * 8)
       block.deallocate()
     }
   }

@@ -184,7 +184,11 @@ enum Binaries {
     guard Collector.reserveOffHeap(call.context, bytes: capacity, need: 5, live: call.live) else {
       throw Raise(class: .kill)
     }
-    let shared = SharedBytes.make(count: total, capacity: capacity)
+    let shared = SharedBytes.make(
+      count: total,
+      capacity: capacity,
+      in: call.machine.pointee.ledger
+    )
     copy(bytes(of: x[a]), count: first, to: SharedBytes.bytes(shared))
     fill(SharedBytes.bytes(shared) + first)
     call.charge(total / 256)

@@ -160,7 +160,7 @@ extension Collection {
     // out to be alive, thrice of that is enough, and the rest is never touched.
     let capacity = words + max(words / 2, Collector.nursery)
     // What there is now is given back afterwards.
-    let others = MemoryLedger.bytes - process.blockWords * 8
+    let others = scheduler.pointee.pool.ledger.pointee.bytes - process.blockWords * 8
     if others + words * 8 > context.pointee.machine.pointee.options.maxMemory { return false }
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     to = block
@@ -177,7 +177,7 @@ extension Collection {
     let promotesAtOnce = process.pointee.old?.pointee.promotesAtOnce ?? 0
     if let old = process.pointee.old { OldArea.free(old, scheduler.pointee.pool) }
     let room = min(capacity, copiedWords + max(copiedWords * 3, Collector.nursery))
-    MemoryLedger.add(room * 8)
+    scheduler.pointee.pool.ledger.pointee.add(room * 8)
     let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
     old.initialize(to: OldArea(start: block, top: to, end: block + room))
     old.pointee.offHeap = list
@@ -414,7 +414,7 @@ extension Collection {
     if required * 4 > block * 3 || block < least {
       target = max(least, roundUp(required * 2))
       target = min(target, max(required, ceiling))
-      let free = (options.maxMemory - MemoryLedger.bytes) / 8
+      let free = (options.maxMemory - scheduler.pointee.pool.ledger.pointee.bytes) / 8
       if target - block > free {
         target = max(min(target, block + free), block)
         if required + required / 16 > target { return false }

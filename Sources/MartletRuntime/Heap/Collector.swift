@@ -139,7 +139,7 @@ enum Collector {
     let process = context.pointee.process
     guard bytes < 1 << 40 else { return false }
     let machine = context.pointee.machine
-    if MemoryLedger.bytes + bytes > machine.pointee.options.maxMemory { return false }
+    if machine.pointee.ledger.pointee.bytes + bytes > machine.pointee.options.maxMemory { return false }
     if let rare = process.pointee.rare, rare.pointee.maxHeapWords > 0 {
       let held = process.usedWords + Int(process.pointee.outsideWords) + bytes / 8
       return held <= rare.pointee.maxHeapWords
@@ -153,7 +153,7 @@ enum Collector {
     if sizeClass <= Pool.classCount {
       return pool.take(sizeClass).assumingMemoryBound(to: UInt64.self)
     }
-    MemoryLedger.add(words * 8)
+    pool.ledger.pointee.add(words * 8)
     return .allocate(capacity: words)
   }
 
@@ -168,7 +168,7 @@ enum Collector {
     if sizeClass <= Pool.classCount {
       pool.give(UnsafeMutableRawPointer(block), sizeClass)
     } else {
-      MemoryLedger.subtract(words * 8)
+      pool.ledger.pointee.subtract(words * 8)
       block.deallocate()
     }
   }

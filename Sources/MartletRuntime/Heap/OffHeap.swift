@@ -8,6 +8,8 @@ struct SharedBytes: ~Copyable {
   let used: Atomic<Int>
   /// How many bytes there is room for.
   let capacity: Int
+  /// The ledger of the machine that they are counted in.
+  let ledger: LedgerRef
 
   /// The bytes, which follow the header.
   static func bytes(_ shared: SharedBytesRef) -> UnsafeMutablePointer<UInt8> {
@@ -16,16 +18,20 @@ struct SharedBytes: ~Copyable {
   }
 
   /// Makes shared bytes with one owner; the first `count` are not yet initialised.
-  static func make(count: Int, capacity: Int? = nil) -> SharedBytesRef {
+  static func make(count: Int, capacity: Int? = nil, in ledger: LedgerRef) -> SharedBytesRef {
     let capacity = capacity ?? count
     let size = MemoryLayout<SharedBytes>.stride + capacity
     let raw = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     let shared = raw.assumingMemoryBound(to: SharedBytes.self)
     shared.initialize(
-      to: SharedBytes(owners: Atomic(1), used: Atomic(count), capacity: capacity)
+      to: SharedBytes(
+        owners: Atomic(1),
+        used: Atomic(count),
+        capacity: capacity,
+        ledger: ledger
+      )
     )
-    MemoryLedger.add(size)
-    MemoryLedger.addShared(capacity)
+    ledger.addShared(size)
     return shared
   }
 
@@ -52,9 +58,10 @@ struct SharedBytes: ~Copyable {
   static func release(_ shared: SharedBytesRef) {
     // The last one must see what the others did before they let go.
     if shared.pointee.owners.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-      MemoryLedger.subtract(MemoryLayout<SharedBytes>.stride + shared.pointee.capacity)
-      MemoryLedger.addShared(-shared.pointee.capacity)
+      let ledger = shared.pointee.ledger
+      let size = MemoryLayout<SharedBytes>.stride + shared.pointee.capacity
       UnsafeMutableRawPointer(shared).deallocate()
+      ledger.subtractShared(size)
     }
   }
 }
@@ -129,22 +136,4 @@ struct OffHeapList {
       SharedBytes.release(shared)
     }
   }
-}
-
-/// How many bytes all heaps, messages and shared binaries of the program hold together.
-///
-/// Counted where memory comes from the system or goes back, never per term.
-enum MemoryLedger {
-  private static let total = Atomic<Int>(0)
-
-  static func add(_ bytes: Int) { total.add(bytes, ordering: .relaxed) }
-  static func subtract(_ bytes: Int) { total.subtract(bytes, ordering: .relaxed) }
-  static var bytes: Int { total.load(ordering: .relaxed) }
-
-  private static let shared = Atomic<Int>(0)
-
-  /// Counts bytes outside all heaps.
-  static func addShared(_ bytes: Int) { shared.add(bytes, ordering: .relaxed) }
-  /// Bytes outside all heaps that terms share.
-  static var sharedBytes: Int { shared.load(ordering: .relaxed) }
 }

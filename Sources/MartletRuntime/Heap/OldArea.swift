@@ -69,7 +69,7 @@ struct OldArea {
       message = current.pointee.next
       pool.free(current)
     }
-    MemoryLedger.subtract((area.pointee.end - area.pointee.start) * 8)
+    pool.ledger.pointee.subtract((area.pointee.end - area.pointee.start) * 8)
     area.pointee.start.deallocate()
     area.deallocate()
   }
@@ -110,13 +110,13 @@ extension Collector {
   }
 
   /// Makes a message part of the mature area of the process that has taken it.
-  static func adopt(_ process: ProcessRef, _ message: SignalRef) {
+  static func adopt(_ process: ProcessRef, _ message: SignalRef, _ ledger: LedgerRef) {
     let area: UnsafeMutablePointer<OldArea>
     if let old = process.pointee.old {
       area = old
     } else {
       let start = UnsafeMutablePointer<UInt64>.allocate(capacity: nursery)
-      MemoryLedger.add(nursery * 8)
+      ledger.pointee.add(nursery * 8)
       area = .allocate(capacity: 1)
       area.initialize(to: OldArea(start: start, top: start, end: start + nursery))
       process.pointee.old = area

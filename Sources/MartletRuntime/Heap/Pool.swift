@@ -26,6 +26,8 @@ struct Pool: ~Copyable {
   /// There is no class 0: its count says how often memory was asked for.
   private let lists: UnsafeMutablePointer<List>
   private let depot: Depot
+  /// The ledger of the machine.
+  let ledger: LedgerRef
 
   /// How often memory from outside was taken since this was last set to 0.
   var growth: Int {
@@ -35,6 +37,7 @@ struct Pool: ~Copyable {
 
   init(depot: Depot) {
     self.depot = depot
+    ledger = depot.share.ledger
     lists = .allocate(capacity: Pool.classCount + 1)
     lists.initialize(repeating: List(), count: Pool.classCount + 1)
   }
@@ -97,11 +100,15 @@ final class Depot: Sendable {
     var chunks: [UnsafeMutableRawPointer] = []
     var next: UnsafeMutableRawPointer?
     var left = 0
-    /// Bytes in the batches that are out, which the ledger counts.
-    var taken = 0
   }
 
   private let state = Mutex(State())
+  /// Where the batches that are out are counted.
+  let share: LedgerShare
+
+  /// Makes a depot that counts in a ledger.
+  init(share: LedgerShare = LedgerShare()) { self.share = share }
+
   /// How much memory is taken from the system at once.
   private static let chunkBytes = 1 << 20
 
@@ -109,9 +116,8 @@ final class Depot: Sendable {
   func takeBatch(_ sizeClass: Int) -> UnsafeMutableRawPointer {
     nonisolated(unsafe) var result: UnsafeMutableRawPointer?
     let batchBytes = sizeClass * Pool.step * Pool.batch
-    MemoryLedger.add(batchBytes)
+    share.ledger.pointee.add(batchBytes)
     state.withLock { state in
-      state.taken += batchBytes
       if let batch = state.batches[sizeClass].popLast() {
         result = batch
         return
@@ -141,16 +147,14 @@ final class Depot: Sendable {
   func giveBatch(_ first: UnsafeMutableRawPointer, _ sizeClass: Int) {
     nonisolated(unsafe) let batch = first
     let batchBytes = sizeClass * Pool.step * Pool.batch
-    MemoryLedger.subtract(batchBytes)
+    share.ledger.pointee.subtract(batchBytes)
     state.withLock { state in
-      state.taken -= batchBytes
       state.batches[sizeClass].append(batch)
     }
   }
 
   deinit {
     state.withLock { state in
-      MemoryLedger.subtract(state.taken)
       for chunk in state.chunks { chunk.deallocate() }
     }
   }

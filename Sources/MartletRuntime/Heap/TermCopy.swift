@@ -176,7 +176,7 @@ extension TermCopy {
     guard term.isPointer else { return true }
     var few = 0
     if SmallCopy.measure(term, &few, 0, machine.pointee.literals.range) { return true }
-    let bytes = machine.pointee.options.maxMemory - MemoryLedger.bytes
+    let bytes = machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes
     // A limit that is used up is not for small terms to notice.
     let words = max(bytes / 8, sliceBudget)
     var copy = TermCopy(term, literals: machine.pointee.literals.range)

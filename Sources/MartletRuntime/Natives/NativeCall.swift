@@ -183,7 +183,7 @@ extension NativeCall {
     guard Collector.reserveOffHeap(context, bytes: count, need: 5, live: live) else {
       throw Raise(class: .kill)
     }
-    let shared = SharedBytes.make(count: count)
+    let shared = SharedBytes.make(count: count, in: machine.pointee.ledger)
     fill(SharedBytes.bytes(shared))
     charge(count / 256)
     let process = context.pointee.process

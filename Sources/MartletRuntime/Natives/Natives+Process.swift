@@ -283,7 +283,8 @@ extension NativeModule {
         ?? ProcessInformation.all(context, isSelf: true)
       return call.write { writer in
         var list = OffHeapList()
-        let term = fresh.write(&writer, isMessages ? literals : nil, &list)
+        let ledger = call.machine.pointee.ledger
+        let term = fresh.write(&writer, isMessages ? literals : nil, &list, ledger)
         call.process.pointee.offHeap.append(list)
         return term
       }

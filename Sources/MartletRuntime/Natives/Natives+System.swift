@@ -160,7 +160,7 @@ extension NativeModule {
         >> System.heap_memory() > 0
         true
         """
-    ) { call throws(Raise) in try call.integer(MemoryLedger.bytes) },
+    ) { call throws(Raise) in try call.integer(call.machine.pointee.ledger.pointee.bytes) },
     Native(
       "processor_time",
       "unit",

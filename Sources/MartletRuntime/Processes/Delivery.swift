@@ -189,7 +189,7 @@ extension UnsafeMutablePointer<Scheduler> {
     let signal = pointee.pool.signal(kind, to: addressee, term: .none, words: words)
     var writer = HeapWriter(top: signal.copy)
     var list = OffHeapList()
-    signal.pointee.term = value.write(&writer, literals, &list)
+    signal.pointee.term = value.write(&writer, literals, &list, pointee.pool.ledger)
     if list.first != 0 {
       signal.pointee.flags.insert(.offHeap)
       signal.extra = list.first

@@ -212,7 +212,7 @@ extension Messaging {
     if state.signal == nil {
       let finished = state.copy.measure(budget: TermCopy.sliceBudget)
       context.pointee.reductions &-= min(state.copy.words, TermCopy.sliceBudget) / 32
-      if MemoryLedger.bytes + state.copy.words * 8 > limit {
+      if context.pointee.machine.pointee.ledger.pointee.bytes + state.copy.words * 8 > limit {
         call.finish()
         return .raised(Raise(class: .kill))
       }

@@ -58,7 +58,8 @@ enum ProcessInformation {
     func write(
       _ writer: inout HeapWriter,
       _ literals: AddressRange?,
-      _ list: inout OffHeapList
+      _ list: inout OffHeapList,
+      _ ledger: LedgerRef
     ) -> Term {
       switch self {
       case .term(let term):
@@ -81,18 +82,18 @@ enum ProcessInformation {
           for (index, byte) in bytes.enumerated() { target[index] = byte }
           return term
         }
-        let shared = SharedBytes.make(count: bytes.count)
+        let shared = SharedBytes.make(count: bytes.count, in: ledger)
         let target = SharedBytes.bytes(shared)
         for (index, byte) in bytes.enumerated() { target[index] = byte }
         return writer.sharedBinary(shared, count: bytes.count, list: &list)
       case .list(let values):
-        let terms = values.map { $0.write(&writer, literals, &list) }
+        let terms = values.map { $0.write(&writer, literals, &list, ledger) }
         return writer.list(terms)
       case .tuple(let values):
-        let terms = values.map { $0.write(&writer, literals, &list) }
+        let terms = values.map { $0.write(&writer, literals, &list, ledger) }
         return writer.tuple(terms)
       case .map(let pairs):
-        let terms = pairs.map { $0.1.write(&writer, literals, &list) }
+        let terms = pairs.map { $0.1.write(&writer, literals, &list, ledger) }
         let box = writer.box(.smallMap, size: pairs.count * 2)
         for (index, pair) in pairs.enumerated() {
           box[1 + index] = Term.atom(pair.0).bits
@@ -258,7 +259,8 @@ enum ProcessInformation {
     )
     var writer = HeapWriter(top: signal.copy)
     var list = OffHeapList()
-    signal.pointee.term = value.write(&writer, literals, &list)
+    let ledger = scheduler.pointee.pool.ledger
+    signal.pointee.term = value.write(&writer, literals, &list, ledger)
     // An answer with parts off the heap would need its extra word twice; they are rare enough to
     // be left out: the value is told as nil.
     if list.first != 0 {

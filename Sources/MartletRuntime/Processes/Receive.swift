@@ -25,7 +25,7 @@ enum Receive {
     }
     if signal.pointee.flags.contains(.counted) { Messaging.freePlace(context, process) }
     if isAdopted {
-      Collector.adopt(process, signal)
+      Collector.adopt(process, signal, scheduler.pointee.pool.ledger)
       return true
     }
     if !isKept {

@@ -130,7 +130,7 @@ extension Pool {
     if sizeClass <= Pool.classCount {
       block = take(sizeClass)
     } else {
-      block = Pool.large(bytes)
+      block = large(bytes)
       growth += 1
     }
     let signal = block.assumingMemoryBound(to: Signal.self)
@@ -149,11 +149,11 @@ extension Pool {
   }
 
   @inline(never)
-  private static func large(_ bytes: Int) -> UnsafeMutableRawPointer {
+  private func large(_ bytes: Int) -> UnsafeMutableRawPointer {
     // The size stands before the block for the ledger.
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes + 16, alignment: 16)
     raw.storeBytes(of: bytes, as: Int.self)
-    MemoryLedger.add(bytes)
+    ledger.pointee.add(bytes)
     return raw + 16
   }
 
@@ -164,7 +164,7 @@ extension Pool {
       give(UnsafeMutableRawPointer(signal), Int(signal.pointee.sizeClass))
     } else {
       let raw = UnsafeMutableRawPointer(signal) - 16
-      MemoryLedger.subtract(raw.load(as: Int.self))
+      ledger.pointee.subtract(raw.load(as: Int.self))
       raw.deallocate()
     }
   }

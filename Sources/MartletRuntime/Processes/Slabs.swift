@@ -10,6 +10,7 @@ struct Slabs: ~Copyable {
   static let slabSize = 8192
   private static let directorySize = 1 << (Int(Term.slotBits) - 13)
 
+  private let share: LedgerShare
   private let directory: UnsafeMutablePointer<ProcessRef?>
   let state: Mutex<State>
   /// How many processes there may be at once.
@@ -23,7 +24,8 @@ struct Slabs: ~Copyable {
     var used = 0
   }
 
-  init(limit: Int) {
+  init(limit: Int, share: LedgerShare) {
+    self.share = share
     self.limit = min(max(limit, 1), 1 << Int(Term.slotBits))
     directory = SystemMemory.makeDirectory(Slabs.directorySize)
     state = Mutex(State())
@@ -41,7 +43,6 @@ struct Slabs: ~Copyable {
     for slab in 0..<state.withLock({ $0.slabs }) {
       if let memory = directory[slab] {
         SystemMemory.release(memory, bytes)
-        MemoryLedger.subtract(bytes)
       }
     }
     SystemMemory.releaseDirectory(directory, Slabs.directorySize)
@@ -134,7 +135,7 @@ struct Slabs: ~Copyable {
       let bytes = Slabs.slabSize * MemoryLayout<Process>.stride
       guard let memory = SystemMemory.reserve(bytes) else { return nil }
       if state.slabs > 0 { SystemMemory.preferHugePages(memory, bytes) }
-      MemoryLedger.add(bytes)
+      share.ledger.pointee.add(bytes)
       directory[state.slabs] = memory.assumingMemoryBound(to: Process.self)
       state.slabs += 1
     }

@@ -494,7 +494,7 @@ extension UnsafeMutablePointer<Scheduler> {
     let limit = pointee.machine.pointee.options.maxMemory
     // Whoever takes much is stopped a little earlier, so that the others can go on.
     let least = growth > Scheduler.moderateGrowth ? limit - limit / 16 : limit
-    guard outcome != .exit, MemoryLedger.bytes > least else { return outcome }
+    guard outcome != .exit, pointee.pool.ledger.pointee.bytes > least else { return outcome }
     Exit.killed(context, by: .heap_limit)
     return .exit
   }

@@ -22,7 +22,7 @@ struct TextProgress {
 final class SharedBytesOwner {
   private var shared: SharedBytesRef?
 
-  init(count: Int) { shared = SharedBytes.make(count: count) }
+  init(count: Int, in ledger: LedgerRef) { shared = SharedBytes.make(count: count, in: ledger) }
 
   deinit { if let shared { SharedBytes.release(shared) } }
 
@@ -177,7 +177,7 @@ extension NativeCall {
       guard Collector.reserveOffHeap(context, bytes: count, live: live) else {
         throw Raise(class: .kill)
       }
-      progress.bytes = SharedBytesOwner(count: count)
+      progress.bytes = SharedBytesOwner(count: count, in: machine.pointee.ledger)
     }
     guard let owner = progress.bytes, let target = owner.bytes else { throw failed }
     while progress.filled < count {
