@@ -220,7 +220,7 @@ extension NativeCall {
     process.pointee.outsideWords = process.pointee.outsideWords &+ UInt32(min(bytes / 8, 1 << 28))
     return write { writer in
       var list = OffHeapList()
-      let term = value.write(&writer, nil, &list, call.machine.pointee.ledger)
+      let term = value.write(&writer, nil, &list, machine.pointee.ledger)
       process.pointee.offHeap.append(list)
       return term
     }
