@@ -139,7 +139,9 @@ enum Collector {
     let process = context.pointee.process
     guard bytes < 1 << 40 else { return false }
     let machine = context.pointee.machine
-    if machine.pointee.ledger.pointee.bytes + bytes > machine.pointee.options.maxMemory { return false }
+    if machine.pointee.ledger.pointee.bytes + bytes > machine.pointee.options.maxMemory {
+      return false
+    }
     if let rare = process.pointee.rare, rare.pointee.maxHeapWords > 0 {
       let held = process.usedWords + Int(process.pointee.outsideWords) + bytes / 8
       return held <= rare.pointee.maxHeapWords

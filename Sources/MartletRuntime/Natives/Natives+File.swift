@@ -17,7 +17,9 @@ extension NativeModule {
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
       // What is read is held twice for a moment.
-      let limit = max(0, call.machine.pointee.options.maxMemory - call.machine.pointee.ledger.pointee.bytes) / 2
+      let limit =
+        max(0, call.machine.pointee.options.maxMemory - call.machine.pointee.ledger.pointee.bytes)
+        / 2
       guard let result = call.blocking({ SystemFiles.read(path, limit: limit) }) else {
         return .wait
       }

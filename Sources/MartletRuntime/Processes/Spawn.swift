@@ -90,7 +90,9 @@ enum Spawn {
   /// Makes a process that is in no run queue yet.
   static func make(_ scheduler: SchedulerRef, _ start: Start, _ options: Options) -> Result {
     let machine = scheduler.pointee.machine
-    guard machine.pointee.ledger.pointee.bytes < machine.pointee.options.maxMemory else { return .memory }
+    guard machine.pointee.ledger.pointee.bytes < machine.pointee.options.maxMemory else {
+      return .memory
+    }
     guard let process = scheduler.pointee.takeBlock() else { return .limit }
     let old = process.pid
     let pid = Term(pidSlot: old.slot, generation: old.generation &+ 1)
