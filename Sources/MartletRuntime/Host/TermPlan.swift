@@ -37,7 +37,7 @@ struct TermPlan {
 
   init(_ machine: MachineRef) {
     self.machine = machine
-    room = machine.pointee.options.maxMemory - MemoryLedger.bytes
+    room = machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes
   }
 
   /// Adds a value that is `depth` deep in another.

@@ -15,6 +15,7 @@ struct TermWriter: ~Copyable {
   private let value: Value
   private let atoms: [Term]
   private let table: AtomTableRef
+  private let ledger: LedgerRef
   private var draft: Draft?
 
   /// A term in memory of its own.
@@ -34,6 +35,7 @@ struct TermWriter: ~Copyable {
     objectWords = plan.objectWords
     atoms = plan.atoms
     table = machine.pointee.atoms
+    ledger = machine.pointee.ledger
     guard plan.hasLargeMap else {
       words = plan.words
       draft = nil
@@ -42,7 +44,7 @@ struct TermWriter: ~Copyable {
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: plan.words)
     var writer = HeapWriter(top: block)
     var list = OffHeapList()
-    var writing = TermWriting(atoms: plan.atoms, table: table)
+    var writing = TermWriting(atoms: plan.atoms, table: table, ledger: ledger)
     let term = writing.write(value, &writer, &list)
     words = writer.top - block
     draft = Draft(block: block, words: words, term: term, list: list)
@@ -57,7 +59,7 @@ struct TermWriter: ~Copyable {
   /// Writes the term where there is room for ``words``; once.
   mutating func write(_ writer: inout HeapWriter, _ list: inout OffHeapList) -> Term {
     guard let written = draft else {
-      var writing = TermWriting(atoms: atoms, table: table)
+      var writing = TermWriting(atoms: atoms, table: table, ledger: ledger)
       return writing.write(value, &writer, &list)
     }
     // The binaries and objects belong to the copy from now on.
@@ -87,10 +89,12 @@ private struct TermWriting {
   private let atoms: [Term]
   private var nextAtom = 0
   private let table: AtomTableRef
+  private let ledger: LedgerRef
 
-  init(atoms: [Term], table: AtomTableRef) {
+  init(atoms: [Term], table: AtomTableRef, ledger: LedgerRef) {
     self.atoms = atoms
     self.table = table
+    self.ledger = ledger
   }
 
   mutating func write(
@@ -109,8 +113,9 @@ private struct TermWriting {
       return atoms[nextAtom - 1]
     case .string(let text):
       var text = text
-      return text.withUTF8 { writer.binary($0, &list) }
-    case .binary(let bytes): return bytes.withUnsafeBufferPointer { writer.binary($0, &list) }
+      return text.withUTF8 { writer.binary($0, &list, ledger) }
+    case .binary(let bytes):
+      return bytes.withUnsafeBufferPointer { writer.binary($0, &list, ledger) }
     case .list(let elements): return writeList(elements, &writer, &list)
     case .tuple(let elements): return writeTuple(elements, &writer, &list)
     case .map(let pairs): return writeMap(pairs, &writer, &list)
@@ -191,12 +196,13 @@ extension HeapWriter {
   /// Writes a binary: on the heap, or outside it when it is long.
   fileprivate mutating func binary(
     _ bytes: UnsafeBufferPointer<UInt8>,
-    _ list: inout OffHeapList
+    _ list: inout OffHeapList,
+    _ ledger: LedgerRef
   ) -> Term {
     if bytes.count <= NativeCall.heapBinaryLimit {
       return shortBinary(bytes, 0..<bytes.count)
     }
-    let shared = SharedBytes.make(count: bytes.count)
+    let shared = SharedBytes.make(count: bytes.count, in: ledger)
     Binaries.copy(bytes, count: bytes.count, to: SharedBytes.bytes(shared))
     return sharedBinary(shared, count: bytes.count, list: &list)
   }
