@@ -5,6 +5,11 @@
 ## `:enotdir`, `:enotempty` and so on. Those with a `!` give the value itself and raise
 ## `(:file_error, reason, path)`. A process that waits for a disk holds up no other.
 ##
+## They need the capability `files`. Where the host has granted some directories alone, paths that lead outside
+## of these give `(:error, :eacces)`, whether anything is there or not, and so do changes in a directory that
+## may only be read, and pipes and devices. Relative paths begin at the directory that was granted first, and
+## nobody can change to another.
+##
 ## ```
 ## File.each_line("words.txt") { line in print(line) }
 ## let text = File.read!("settings.txt")
@@ -291,18 +296,12 @@ module File {
   ## (:error, :enoent)
   fn touch(path) { File.append(path, "") }
 
-  ## The directory for files that nobody needs for long.
-  ##
-  ## >> is_string(File.temp_dir())
-  ## true
-  fn temp_dir() { System.get_env("TMPDIR", "/tmp") }
-
   ## Calls `f` with the path of a new empty directory, and removes it and all that is in it afterwards.
   ##
   ## >> File.with_temp_dir { dir in File.write(Path.join(dir, "a"), "text"); File.list(dir) }
   ## (:ok, ["a"])
   fn with_temp_dir(f) {
-    let parent = temp_dir()
+    let parent = File.temp_dir()
     let path = must(File.make_temp_dir(parent), parent)
     try { f(path) } after { remove_all(path) }
   }

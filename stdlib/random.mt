@@ -4,6 +4,9 @@
 ## others. `Random.seed` makes those of the calling process repeatable; `Random.new` gives a generator
 ## as data, which functions take and give back. None of these is for secrets: `Random.bytes` is.
 ##
+## Numbers that nobody can foresee need the capability `random`; those from a seed, by `Random.seed` or
+## `Random.new(seed)`, need none.
+##
 ## ```
 ## let die = Random.int(1, 6)
 ## let (n, generator) = Random.next_int(Random.new(42), 1, 6)
@@ -36,6 +39,14 @@ module Random {
   fn int(low, high) {
     match Process.get(key) {
       nil       -> Random.free_int(low, high)
+      generator -> step(Random.next_int(generator, low, high))
+    }
+  }
+
+  ## Internal: like `int`; without the capability `random` the numbers can be foreseen.
+  fn loose_int(low, high) {
+    match Process.get(key) {
+      nil       -> Random.any_int(low, high)
       generator -> step(Random.next_int(generator, low, high))
     }
   }

@@ -365,7 +365,7 @@ module Router {
     least(workers, count, start, count - 1, worker, load(worker))
   }
   private fn choose((_, _, _, workers, _, _), _key) {
-    elem(workers, Random.int(0, tuple_size(workers) - 1))
+    elem(workers, Random.loose_int(0, tuple_size(workers) - 1))
   }
 
   # The sender's own place in the round: one for each router, and one for the table without a router
@@ -373,14 +373,14 @@ module Router {
   private fn turn(nil, place, count) {
     let index = match Process.get((cache, :turn)) {
       (^place, index) -> index
-      _               -> Random.int(0, count - 1)
+      _               -> Random.loose_int(0, count - 1)
     }
     Process.put((cache, :turn), (place, after_that(index, count)))
     index
   }
   private fn turn(_lease, place, count) {
     let index = match Process.get((cache, :turn, place)) {
-      nil   -> Random.int(0, count - 1)
+      nil   -> Random.loose_int(0, count - 1)
       index -> index
     }
     Process.put((cache, :turn, place), after_that(index, count))

@@ -11,12 +11,15 @@ const void *martlet_find(
 }
 
 #if defined(__linux__)
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+int martlet_search_flag(void) { return O_PATH; }
 
 void martlet_futex_wait(uint32_t *word, uint32_t expected, int64_t nanoseconds) {
   struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};

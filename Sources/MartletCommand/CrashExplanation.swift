@@ -51,6 +51,9 @@ struct CrashExplanation {
   private static let tagged: [String: (label: String, words: String, help: String?)] = [
     "badmatch": ("value", "the value does not match the pattern of the `let`", nil),
     "match_clause": ("value", "no arm matches the value", "an arm `_ -> ...` takes all others"),
+    "not_permitted": (
+      "capability", "what the function does has not been permitted to this machine", nil
+    ),
     "badkey": ("key", "the map has no such key", "`m[key]` gives nil for a key that is missing"),
     "badmap": ("value", "a map is needed here", nil),
     "badfun": ("value", "what is called is not a function", nil),

@@ -36,6 +36,7 @@ struct Machine: ~Copyable {
   let output: Output
   let hooks: MachineHooks
   let devices = DeviceTable()
+  let sandbox: Sandbox
 
   /// What frees the machine; set before any thread starts.
   var owner: Unmanaged<MachineOwner>?
@@ -56,8 +57,9 @@ struct Machine: ~Copyable {
   /// Timers and signals of threads that are no schedulers.
   let outside: Mutex<OutsidePool>
 
-  init(options: MachineOptions, hooks: MachineHooks, output: Output) {
+  init(options: MachineOptions, sandbox: Sandbox, hooks: MachineHooks, output: Output) {
     self.options = options
+    self.sandbox = sandbox
     self.hooks = hooks
     self.output = output
     atoms = .allocate(capacity: 1)

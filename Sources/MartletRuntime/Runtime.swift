@@ -16,6 +16,8 @@ public struct RuntimeConfiguration: Sendable {
   public var sliceReductions = 4_000
   /// Collects and moves every heap at every safepoint; for tests.
   public var collectsAlways = false
+  /// What scripts may do; by default everything.
+  public var capabilities = Capabilities.all
 
   /// Makes the default settings.
   public init() {
@@ -114,13 +116,18 @@ public final class Runtime: @unchecked Sendable {
           sliceReductions: max(configuration.sliceReductions, 1),
           collectsAlways: configuration.collectsAlways
         ),
+        sandbox: Sandbox(configuration.capabilities),
         hooks: hooks,
         output: output
       )
     )
     owner = MachineOwner(machine)
     machine.pointee.owner = Unmanaged.passUnretained(owner)
-    machine.pointee.code.install(natives, atoms: machine.pointee.atoms)
+    machine.pointee.code.install(
+      natives,
+      atoms: machine.pointee.atoms,
+      capabilities: configuration.capabilities
+    )
     for index in 0..<schedulers {
       let scheduler = SchedulerRef.allocate(capacity: 1)
       scheduler.initialize(

@@ -5,7 +5,7 @@ module Logger.Format {
   ## Internal: the way to show events for a format and an output, with `:auto` made out.
   fn renderer(:auto, output) {
     if terminal?(output) {
-      if System.get_env("NO_COLOR", "") == "" { :color } else { :short }
+      if permitted?(:environment) and System.get_env("NO_COLOR", "") == "" { :color } else { :short }
     } else {
       :text
     }
@@ -14,13 +14,15 @@ module Logger.Format {
 
   private fn terminal?(:standard_output) { IO.terminal?() }
   private fn terminal?(:standard_error) {
-    match File.real_path("/dev/stderr") {
+    permitted?(:files) and match File.real_path("/dev/stderr") {
       (:ok, "/dev/pts/" <> _) -> true
       (:ok, "/dev/tty" <> _)  -> true
       _                       -> false
     }
   }
   private fn terminal?(_output) { false }
+
+  private fn permitted?(capability) { System.permitted?(capability) }
 
   ## Internal: the text of an event, with its newline.
   fn line(:text, event, stamp) { full_line(event, stamp) }
@@ -37,7 +39,9 @@ module Logger.Format {
 
   # Time: dates are made once a second
 
-  ## Internal: `(second, date and time)` of a point of time, given the last one.
+  ## Internal: `(second, date and time)` of a point of time, given the last one. The time is nil where nobody
+  ## may know it.
+  fn stamp(nil, _) { (nil, "") }
   fn stamp(time, (second, text)) {
     let now = Integer.floor_div(time, 1_000)
     if now == second { (second, text) } else { (now, Time.format(time, "%Y-%m-%dT%H:%M:%S")) }
@@ -49,18 +53,24 @@ module Logger.Format {
   }
 
   private fn full_time(time, (_, text)) { "\(text).\(thousandths(time))Z" }
-  private fn clock(time, (_, text)) { "\(Binary.part(text, 11, 8)).\(thousandths(time))" }
+
+  # The time with the space behind it.
+  private fn date_before(nil, _stamp) { "" }
+  private fn date_before(time, stamp) { "\(full_time(time, stamp)) " }
+
+  private fn clock_before(nil, _stamp) { "" }
+  private fn clock_before(time, (_, text)) { "\(Binary.part(text, 11, 8)).\(thousandths(time)) " }
 
   # Lines
 
   private fn full_line(event, stamp) {
     let body = "\(clean(event.message))\(pairs(event.metadata))"
-    "\(full_time(event.time, stamp)) [\(name(event.level))] \(body)\n\(details(event.details))"
+    "\(date_before(event.time, stamp))[\(name(event.level))] \(body)\n\(details(event.details))"
   }
 
   private fn short_line(event, stamp) {
     let body = "\(clean(event.message))\(pairs(event.metadata))"
-    "\(clock(event.time, stamp)) [\(name(event.level))] \(body)\n\(details(event.details))"
+    "\(clock_before(event.time, stamp))[\(name(event.level))] \(body)\n\(details(event.details))"
   }
 
   private fn color_line(event, stamp) {
@@ -69,7 +79,7 @@ module Logger.Format {
       ""   -> ""
       text -> "\e[2m\(text)\e[0m"
     }
-    let text = "\e[2m\(clock(event.time, stamp))\e[0m \(level) \(clean(event.message))\(metadata)\n"
+    let text = "\e[2m\(clock_before(event.time, stamp))\e[0m\(level) \(clean(event.message))\(metadata)\n"
     text <> details(event.details)
   }
 
@@ -161,11 +171,14 @@ module Logger.Format {
   # JSON
 
   private fn json_line(event, stamp) {
-    let head = "{\"time\":\"\(full_time(event.time, stamp))\",\"level\":\"\(name(event.level))\""
+    let head = "{\(json_time(event.time, stamp))\"level\":\"\(name(event.level))\""
     let message = json_text(event.message)
     let rest = "\(json_metadata(event.metadata))\(json_details(event.details))"
     "\(head),\"message\":\(message),\"pid\":\"\(inspect(event.pid))\"\(rest)}\n"
   }
+
+  private fn json_time(nil, _stamp) { "" }
+  private fn json_time(time, stamp) { "\"time\":\"\(full_time(time, stamp))\"," }
 
   private fn json_metadata(metadata) when map_size(metadata) == 0 { "" }
   private fn json_metadata(metadata) { ",\"metadata\":\(json(metadata))" }

@@ -163,6 +163,8 @@ module Logger.Keeper {
   private fn set_levels(level, modules) {
     if level == Logger.Level.general() and modules === Logger.Level.modules() {
       :ok
+    } else if not System.permitted?(:code_loading) {
+      (:error, (:not_permitted, :code_loading))
     } else {
       match Code.load_text(level_module(level, modules), "logger/level.mt") {
         (:ok, _)         -> :ok

@@ -2,7 +2,7 @@
 module Logger.Report {
   ## Internal: the log event of a report that `Events` has published.
   fn event(report) {
-    %{level: level(report), time: Time.now(), pid: Map.get(report, :pid) or self(),
+    %{level: level(report), time: Time.now_if_permitted(), pid: Map.get(report, :pid) or self(),
       message: title(report), metadata: metadata(report), details: details(report)}
   }
 

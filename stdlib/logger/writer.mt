@@ -19,7 +19,7 @@ module Logger.Writer {
     if pid != self() {
       let before = Process.get(rejected_key) or 0
       try {
-        pid ! (:log, level, Time.now(), self(), Logger.Format.shortened(message, longest_message),
+        pid ! (:log, level, Time.now_if_permitted(), self(), Logger.Format.shortened(message, longest_message),
           metadata, before)
         if before > 0 { Process.erase(rejected_key) }
         if main?() { flush(1_000) }
@@ -106,7 +106,8 @@ module Logger.Writer {
 
   ## Internal: starts the writer with these settings and gives its pid.
   fn start(settings) {
-    spawn(name: Logger.Writer, mailbox: mailbox, overflow: :reject, priority: :high) {
+    let priority = if System.permitted?(:priority) { :high } else { :normal }
+    spawn(name: Logger.Writer, mailbox: mailbox, overflow: :reject, priority: priority) {
       let keeper = monitor(Logger.Keeper)
       loop(prepared(%{keeper: keeper, stamp: (nil, ""), dropped: 0, subscribed: false}, settings))
     }
@@ -119,8 +120,11 @@ module Logger.Writer {
   }
 
   private fn subscribe(%{settings: %{crash_reports: true}} as state) {
-    Events.subscribe(:crash, takes_over: true)
-    Events.subscribe(:supervisor, takes_over: true)
+    # Otherwise the host is told of crashes, and no script.
+    if System.permitted?(:introspection) {
+      Events.subscribe(:crash, takes_over: true)
+      Events.subscribe(:supervisor, takes_over: true)
+    }
     %{state | subscribed: true}
   }
   private fn subscribe(state) {
@@ -212,7 +216,7 @@ module Logger.Writer {
   private fn events_of([], events, dropped) { (events, dropped) }
 
   private fn own_event(level, text) {
-    %{level: level, time: Time.now(), pid: self(), message: text, metadata: %{}, details: []}
+    %{level: level, time: Time.now_if_permitted(), pid: self(), message: text, metadata: %{}, details: []}
   }
 
   private fn deliver(state, events) {
@@ -233,7 +237,7 @@ module Logger.Writer {
   private fn put(:standard_output, text) { IO.write_bytes(text) }
   private fn put(:none, _text) { :ok }
   private fn put(path, text) when is_string(path) {
-    match File.append(path, text) {
+    match try { File.append(path, text) } catch { (:error, reason) -> (:error, reason) } {
       :ok              -> :ok
       (:error, reason) -> IO.write_error_bytes("cannot log to \(inspect(path)): \(inspect(reason))\n\(text)")
     }

@@ -41,7 +41,7 @@ module Supervisor.Restarts {
   fn delay(min, max, attempt) {
     let high = Math.min(max, min bsl (Math.min(attempt, 40) + 1))
     let low = Math.max(min, high div 2)
-    Random.free_int(low, high)
+    Random.any_int(low, high)
   }
 
   # The history is `(length, [entry, ...])`, the newest first. It is cut only now and then.
@@ -51,7 +51,7 @@ module Supervisor.Restarts {
   ## >> let (n, [(id, why, _)]) = Supervisor.Restarts.remember((0, []), :a, :oops); (n, id, why)
   ## (1, :a, :oops)
   fn remember((length, entries), id, reason) when length < 40 {
-    (length + 1, [(id, reason, Time.now()) | entries])
+    (length + 1, [(id, reason, Time.now_if_permitted()) | entries])
   }
   fn remember((_, entries), id, reason) { remember((19, List.take(entries, 19)), id, reason) }
 

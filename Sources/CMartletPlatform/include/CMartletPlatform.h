@@ -15,6 +15,9 @@ void martlet_futex_wake(uint32_t *_Nonnull word, int count);
 /// Lets timers of this thread expire as exactly as the kernel can.
 void martlet_precise_timers(void);
 
+/// The flag with which a directory is opened to look for names in it, which needs no right to list it.
+int martlet_search_flag(void);
+
 /// Keeps large blocks that were freed, so that touching them again costs no page faults.
 void martlet_keep_freed_memory(void);
 #endif

@@ -265,7 +265,13 @@ final class CodeRegistry: @unchecked Sendable {
   }
 
   /// Registers the native functions; once, before any code is loaded.
-  func install(_ modules: [NativeModule], atoms: AtomTableRef) {
+  ///
+  /// Those that need what is not granted get a body that raises: there is no other way to them.
+  func install(
+    _ modules: [NativeModule],
+    atoms: AtomTableRef,
+    capabilities: Capabilities = .all
+  ) {
     let count = modules.reduce(0) { $0 + $1.functions.count }
     nativeModules = modules
     natives.deallocate()
@@ -277,7 +283,7 @@ final class CodeRegistry: @unchecked Sendable {
           guard let function = atoms.pointee.intern(native.name) else { continue }
           (natives + nativeCount).initialize(
             to: NativeEntry(
-              body: native.body,
+              body: native.body(permittedBy: capabilities, atoms),
               module: name,
               name: function,
               arity: native.parameters.count

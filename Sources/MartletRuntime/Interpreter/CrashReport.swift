@@ -95,7 +95,7 @@ public struct CrashReport: Sendable {
     let process = context.pointee.process
     let name = process.pointee.name.load(ordering: .relaxed)
     let (tag, value) = parts(reason, atoms)
-    return CrashReport(
+    var report = CrashReport(
       process: text(process.pid),
       name: name == 0 ? nil : text(Term(Atom(index: name - 1))),
       isMain: process.pointee.flags.contains(.main),
@@ -105,6 +105,19 @@ public struct CrashReport: Sendable {
       value: value,
       trace: frames(trace, atoms)
     )
+    report.help = report.helpWithCapability
+    return report
+  }
+
+  /// Which function needed what the host has not granted, where that is what happened.
+  private var helpWithCapability: String? {
+    guard tag == "not_permitted", let value else { return nil }
+    let name = String(value.drop { $0 == ":" })
+    let function = trace.first.map { "`\($0.module).\($0.function)`" } ?? "the function"
+    return """
+      \(function) needs the capability `\(name)`, which this machine has not: the host grants it with \
+      `capabilities: [\(Capability.Kind(name: name).grant)]`
+      """
   }
 
   /// The atom that a reason is or begins with, and what it says besides.

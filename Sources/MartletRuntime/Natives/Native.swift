@@ -13,21 +13,44 @@ public struct Native: Sendable {
   let parameters: [String]
   /// Whether it may stand in a guard: it has no effect and never waits or yields.
   let isGuard: Bool
+  /// The capability without which it cannot be called, or not in every case.
+  let requirement: Requirement?
   let documentation: String
   let body: Body
 
+  /// A capability that a function needs.
+  struct Requirement: Sendable {
+    let kind: Capability.Kind
+    /// When it is needed, as in "for other processes than the caller": the body asks for it then.
+    ///
+    /// Nil where it always is.
+    let condition: String?
+
+    /// The sentence that stands at the end of the function's documentation.
+    var sentence: String {
+      "Needs the capability `\(kind.name)`\(condition.map { " \($0)" } ?? "")."
+    }
+  }
+
   /// Makes a native function; its arity is the number of parameters.
+  ///
+  /// - Parameters:
+  ///   - requires: The capability that it needs.
+  ///   - condition: When it needs that, if not always; then `body` calls ``NativeCall/require(_:)``.
   init(
     _ name: String,
     _ parameters: String...,
     isGuard: Bool = false,
+    requires: Capability.Kind? = nil,
+    when condition: String? = nil,
     doc: String,
     body: @escaping Body
   ) {
     self.name = name
     self.parameters = parameters
     self.isGuard = isGuard
-    documentation = doc
+    requirement = requires.map { Requirement(kind: $0, condition: condition) }
+    documentation = requirement.map { "\(doc)\n\n\($0.sentence)" } ?? doc
     self.body = body
   }
 }

@@ -29,6 +29,7 @@ extension NativeModule {
         "load_text",
         "text",
         "name",
+        requires: .codeLoading,
         doc: """
           Compiles a text under a file's name and loads its modules: `(:ok, modules)`, or
           `(:error, messages)` with what is wrong, as the compiler shows it.
@@ -44,6 +45,7 @@ extension NativeModule {
         "text",
         "variables",
         "color",
+        requires: .codeLoading,
         doc: """
           Internal: compiles and loads what was typed in a shell, where `variables` are the names bound
           there: `(:ok, module, definitions, messages)`, in which the module has the function `run` for
@@ -52,6 +54,7 @@ extension NativeModule {
       ) { call throws(Raise) in try compileStatement(&call) },
       Native(
         "loaded",
+        requires: .introspection,
         doc: """
           The modules that are loaded, in the order of their names.
 
@@ -68,6 +71,7 @@ extension NativeModule {
       Native(
         "function_info",
         "function",
+        requires: .introspection,
         doc: """
           What a function value is: `(module, name, arity, captured)`, with the list of the values that
           it has taken along. A function that stands in another one has a name that is made from that

@@ -6,6 +6,7 @@ extension NativeModule {
       Native(
         "docs",
         "module",
+        requires: .introspection,
         doc: """
           Gives what is written about a module and the functions that it exports, native ones
           included; loads the module when it is not loaded yet. `(:error, :enoent)` when there is
@@ -31,6 +32,7 @@ extension NativeModule {
       Native(
         "exports",
         "module",
+        requires: .introspection,
         doc: """
           Gives the names and numbers of parameters of the functions that a module exports, native
           ones included; loads the module when it is not loaded yet. `(:error, :enoent)` when there
@@ -54,6 +56,7 @@ extension NativeModule {
       },
       Native(
         "modules",
+        requires: .introspection,
         doc: """
           Gives the names of all modules that can be had, in their order: those that are loaded or
           have native functions, those of the standard library, and those whose files are beside the
@@ -66,6 +69,7 @@ extension NativeModule {
       Native(
         "disassemble",
         "function",
+        requires: .introspection,
         doc: """
           Gives the bytecode of a function value as text: `(:ok, text)`, or `(:error, :native)` when
           it is written in Swift, and `(:error, :undef)` when there is no such function.
@@ -79,6 +83,7 @@ extension NativeModule {
         "module",
         "function",
         "arity",
+        requires: .introspection,
         doc: """
           Gives the bytecode of a function of a module as text, private ones too; loads the module
           when it is not loaded yet. See `Code.disassemble(function)`.

@@ -6,6 +6,8 @@ extension NativeModule {
       Native(
         "subscribe",
         "topic",
+        requires: .introspection,
+        when: "for the machine's own topics and for `takes_over`",
         doc: """
           Sends this process the events of a topic from now on, as messages `(topic, payload)`, until
           it ends or unsubscribes; `:ok`. A topic is any small term. Subscribing twice is subscribing
@@ -19,6 +21,8 @@ extension NativeModule {
         "subscribe",
         "topic",
         "options",
+        requires: .introspection,
+        when: "for the machine's own topics and for `takes_over`",
         doc: """
           Subscribes with options, or changes those of a subscription.
 
@@ -117,6 +121,9 @@ extension NativeModule {
     _ options: EventTable.Options
   ) throws(Raise) -> Term {
     guard EventTopic.fits(call[0]) else { throw call.badarg }
+    if SystemTopic(call[0]) != nil || options.takesOver == true {
+      try call.require(.introspection)
+    }
     let rare = call.process.rareState
     let mine = rare.pointee.subscriptions ?? EventSubscriptions()
     rare.pointee.subscriptions = mine

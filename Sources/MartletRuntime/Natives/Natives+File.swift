@@ -8,6 +8,7 @@ extension NativeModule {
     Native(
       "read",
       "path",
+      requires: .files,
       doc: """
         The contents of a file: `(:ok, bytes)` or `(:error, reason)`.
 
@@ -20,9 +21,11 @@ extension NativeModule {
       let limit =
         max(0, call.machine.pointee.options.maxMemory - call.machine.pointee.ledger.pointee.bytes)
         / 2
-      guard let result = call.blocking({ SystemFiles.read(path, limit: limit) }) else {
-        return .wait
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .read) { SystemFiles.read($0, limit: limit) }
       }
+      guard let result else { return .wait }
       return try call.outcome(result)
     },
     Native(
@@ -30,6 +33,7 @@ extension NativeModule {
       "path",
       "offset",
       "count",
+      requires: .files,
       doc: """
         At most `count` bytes of a file from byte `offset` on, none at its end: `(:ok, bytes)` or
         `(:error, reason)`.
@@ -44,7 +48,10 @@ extension NativeModule {
       else { throw call.badarg }
       let offset = call[1].small
       let count = call[2].small
-      let result = call.blocking { SystemFiles.read(path, from: offset, count: count) }
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .read) { SystemFiles.read($0, from: offset, count: count) }
+      }
       guard let result else { return .wait }
       return try call.outcome(result)
     },
@@ -52,6 +59,7 @@ extension NativeModule {
       "write",
       "path",
       "bytes",
+      requires: .files,
       doc: """
         Writes a file; what it held before is gone. `:ok` or `(:error, reason)`.
 
@@ -63,6 +71,7 @@ extension NativeModule {
       "append",
       "path",
       "bytes",
+      requires: .files,
       doc: """
         Writes behind what a file holds, which is made when it is not there.
 
@@ -74,6 +83,7 @@ extension NativeModule {
       "create",
       "path",
       "bytes",
+      requires: .files,
       doc: """
         Writes a file that must not be there yet; otherwise `(:error, :eexist)`.
 
@@ -85,6 +95,7 @@ extension NativeModule {
       "copy",
       "path",
       "other",
+      requires: .files,
       doc: """
         Copies a file's contents and permissions: `(:ok, bytes_copied)` or `(:error, reason)`.
 
@@ -94,7 +105,13 @@ extension NativeModule {
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
       let other = try call.systemPath(1)
-      guard let result = call.blocking({ SystemFiles.copy(path, to: other) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .read) { source in
+          files.with(other, .write) { SystemFiles.copy(source, to: $0) }
+        }
+      }
+      guard let result else { return .wait }
       switch result {
       case .success(let count): return try call.ok(try call.integer(count))
       case .failure(let error): return try call.failure(error)
@@ -109,6 +126,7 @@ extension NativeModule {
       "status",
       "path",
       "follow",
+      requires: .files,
       doc: """
         `(:ok, (kind, size, modified, accessed, mode, inode, links))`, times in nanoseconds since
         1970, or `(:error, reason)`. See `File.stat`.
@@ -120,6 +138,7 @@ extension NativeModule {
     Native(
       "list",
       "path",
+      requires: .files,
       doc: """
         The names in a directory, in order: `(:ok, names)` or `(:error, reason)`.
 
@@ -128,7 +147,9 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.list(path) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking { files.with(path, .read) { SystemFiles.list($0) } }
+      guard let result else { return .wait }
       switch result {
       case .success(let names): return try call.ok(try call.list(of: names))
       case .failure(let error): return try call.failure(error)
@@ -137,6 +158,7 @@ extension NativeModule {
     Native(
       "make_dir",
       "path",
+      requires: .files,
       doc: """
         Makes a directory; the one it is in must be there. `:ok` or `(:error, reason)`.
 
@@ -145,12 +167,17 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.makeDirectory(path) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .writeDirectoryName) { SystemFiles.makeDirectory($0) }
+      }
+      guard let result else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "remove",
       "path",
+      requires: .files,
       doc: """
         Removes a file or a symbolic link. `:ok` or `(:error, reason)`.
 
@@ -159,12 +186,15 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.remove(path) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking { files.with(path, .writeName) { SystemFiles.remove($0) } }
+      guard let result else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "remove_dir",
       "path",
+      requires: .files,
       doc: """
         Removes an empty directory. `:ok` or `(:error, reason)`.
 
@@ -173,13 +203,18 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.removeDirectory(path) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .writeDirectoryName) { SystemFiles.removeDirectory($0) }
+      }
+      guard let result else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "rename",
       "path",
       "other",
+      requires: .files,
       doc: """
         Gives a file or directory another name or place. `:ok` or `(:error, reason)`.
 
@@ -189,7 +224,12 @@ extension NativeModule {
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
       let other = try call.systemPath(1)
-      let result = call.blocking { SystemFiles.rename(path, to: other) }
+      let files = call.sandbox.files
+      let result = call.blocking {
+        files.with(path, .writeDirectoryName) { source in
+          files.with(other, .writeDirectoryName) { SystemFiles.rename(source, to: $0) }
+        }
+      }
       guard let result else { return .wait }
       return try call.outcome(result)
     },
@@ -197,6 +237,7 @@ extension NativeModule {
       "link",
       "path",
       "target",
+      requires: .files,
       doc: """
         Makes a symbolic link at `path` that points to `target`. `:ok` or `(:error, reason)`.
 
@@ -206,12 +247,14 @@ extension NativeModule {
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
       let target = try call.systemPath(1)
-      guard let result = call.blocking({ SystemFiles.link(path, to: target) }) else { return .wait }
+      let files = call.sandbox.files
+      guard let result = call.blocking({ files.link(path, to: target) }) else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "read_link",
       "path",
+      requires: .files,
       doc: """
         Where a symbolic link points to: `(:ok, path)` or `(:error, reason)`.
 
@@ -220,13 +263,16 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.target(of: path) }) else { return .wait }
+      let files = call.sandbox.files
+      let result = call.blocking { files.with(path, .readName) { SystemFiles.target(of: $0) } }
+      guard let result else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "set_mode",
       "path",
       "mode",
+      requires: .files,
       doc: """
         Sets the permission bits of a file. `:ok` or `(:error, reason)`.
 
@@ -237,7 +283,8 @@ extension NativeModule {
       let path = try call.systemPath(0)
       guard call[1].isSmall else { throw call.badarg }
       let mode = call[1].small
-      guard let result = call.blocking({ SystemFiles.setMode(path, mode) }) else { return .wait }
+      let files = call.sandbox.files
+      guard let result = call.blocking({ files.setMode(path, mode) }) else { return .wait }
       return try call.outcome(result)
     },
   ]
@@ -247,6 +294,7 @@ extension NativeModule {
   private static let places: [Native] = [
     Native(
       "current_dir",
+      requires: .files,
       doc: """
         The directory that relative paths begin at: `(:ok, path)` or `(:error, reason)`.
 
@@ -254,12 +302,14 @@ extension NativeModule {
         true
         """
     ) { call throws(Raise) in
-      guard let result = call.blocking({ SystemFiles.currentDirectory() }) else { return .wait }
+      let files = call.sandbox.files
+      guard let result = call.blocking({ files.currentDirectory() }) else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "change_dir",
       "path",
+      requires: .files,
       doc: """
         Lets relative paths begin at another directory, for the whole program; where modules are looked
         for by a relative path, that changes too. `:ok` or `(:error, reason)`.
@@ -269,12 +319,14 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.changeDirectory(path) }) else { return .wait }
+      let files = call.sandbox.files
+      guard let result = call.blocking({ files.changeDirectory(path) }) else { return .wait }
       return try call.outcome(result)
     },
     Native(
       "real_path",
       "path",
+      requires: .files,
       doc: """
         The absolute path without symbolic links, `.` and `..`: `(:ok, path)` or
         `(:error, reason)`.
@@ -284,12 +336,25 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let path = try call.systemPath(0)
-      guard let result = call.blocking({ SystemFiles.realPath(path) }) else { return .wait }
+      let files = call.sandbox.files
+      guard let result = call.blocking({ files.realPath(path) }) else { return .wait }
       return try call.outcome(result)
     },
     Native(
+      "temp_dir",
+      requires: .files,
+      doc: """
+        The directory for files that nobody needs for long. Where only some directories are granted, it is the
+        first that may be written.
+
+        >> is_string(File.temp_dir())
+        true
+        """
+    ) { call throws(Raise) in try call.binary(call.sandbox.files.temporaryDirectory()) },
+    Native(
       "make_temp_dir",
       "parent",
+      requires: .files,
       doc: """
         Makes a directory of a new name in a directory: `(:ok, path)` or `(:error, reason)`.
 
@@ -298,7 +363,8 @@ extension NativeModule {
         """
     ) { call throws(Raise) in
       let parent = Array(try call.text(0))
-      let result = call.blocking { SystemFiles.makeTemporaryDirectory(in: parent) }
+      let files = call.sandbox.files
+      let result = call.blocking { files.makeTemporaryDirectory(in: parent) }
       guard let result else { return .wait }
       return try call.outcome(result)
     },
@@ -310,15 +376,23 @@ extension NativeCall {
     let path = try systemPath(0)
     // The bytes are copied for the first call only; the second one just takes the result.
     let bytes = continuation == nil ? Array(try text(1)) : []
-    let result = blocking { SystemFiles.write(path, bytes, mode) }
+    let files = sandbox.files
+    // What must not be there yet is no link either.
+    let use: FileAccess.Use = if case .create = mode { .writeName } else { .write }
+    let result = blocking { files.with(path, use) { SystemFiles.write($0, bytes, mode) } }
     guard let result else { return .wait }
     return try outcome(result)
   }
 
   fileprivate mutating func fileStatus() throws(Raise) -> Term {
     let path = try systemPath(0)
-    let followLinks = !self[1].isFalsy
-    let result = blocking { SystemFiles.status(path, followLinks: followLinks) }
+    let followsLinks = !self[1].isFalsy
+    let files = sandbox.files
+    let result = blocking {
+      files.with(path, followsLinks ? .read : .readName) {
+        SystemFiles.status($0, followsLinks: followsLinks)
+      }
+    }
     guard let result else { return .wait }
     switch result {
     case .failure(let error): return try failure(error)

@@ -57,6 +57,7 @@ extension NativeModule {
       },
       Native(
         "read_line_bytes",
+        requires: .input,
         doc: """
           `(:ok, line)` with the line's end, `:eof`, or `(:error, reason)`. See `IO.read_line`.
           """
@@ -64,6 +65,7 @@ extension NativeModule {
       Native(
         "read_chunk_bytes",
         "count",
+        requires: .input,
         doc: """
           `(:ok, bytes)`, at least one and at most `count`, `:eof`, or `(:error, reason)`. See
           `IO.read_chunk`.
@@ -74,6 +76,7 @@ extension NativeModule {
       },
       Native(
         "read_all_bytes",
+        requires: .input,
         doc: """
           `(:ok, bytes)` with everything up to the end, `:eof`, or `(:error, reason)`. See
           `IO.read_all`.

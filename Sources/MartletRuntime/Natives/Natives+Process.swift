@@ -7,6 +7,8 @@ extension NativeModule {
         "flag",
         "name",
         "value",
+        requires: .priority,
+        when: "for the priorities `:high` and `:max`",
         doc: """
           Sets a flag of this process and gives its old value: `:trap_exit` (true or false), \
           `:priority` (`:low :normal :high :max`), `:max_heap` (bytes, or nil for no limit).
@@ -15,12 +17,16 @@ extension NativeModule {
       Native(
         "info",
         "pid",
+        requires: .introspection,
+        when: "for other processes than the caller",
         doc: "Gives what is known of a process as a map, or nil when it is dead."
       ) { call throws(Raise) in try information(call, item: nil) },
       Native(
         "info",
         "pid",
         "item",
+        requires: .introspection,
+        when: "for other processes than the caller",
         doc: """
           Gives one item of what is known of a process, such as `:message_queue_len`, or nil \
           when it is dead.
@@ -61,13 +67,15 @@ extension NativeModule {
         guard let process = call.machine.pointee.slabs.find(call[0]) else { return .false }
         return Term(process.pointee.queue.load(ordering: .acquiring) != Mailbox.dead)
       },
-      Native("list", doc: "Gives the pids of all processes.") { call throws(Raise) in
+      Native("list", requires: .introspection, doc: "Gives the pids of all processes.") {
+        call throws(Raise) in
         var pids: [Term] = []
         call.machine.pointee.slabs.forEach { pids.append($0) }
         call.charge(pids.count / 8)
         return try call.listOfImmediates(pids)
       },
-      Native("registered", doc: "Gives all registered names.") { call throws(Raise) in
+      Native("registered", requires: .introspection, doc: "Gives all registered names.") {
+        call throws(Raise) in
         try call.listOfImmediates(call.machine.pointee.names.all().map { Term($0.0) })
       },
       Native(
@@ -158,6 +166,8 @@ extension NativeModule {
       Native(
         "garbage_collect",
         "pid",
+        requires: .introspection,
+        when: "for other processes than the caller",
         doc: "Asks a process to collect its garbage; says whether it is alive."
       ) { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
@@ -167,6 +177,7 @@ extension NativeModule {
           }
           return .true
         }
+        try call.require(.introspection)
         return Term(
           call.context.pointee.scheduler.notify(.collect, call[0], from: call.process.pid)
         )
@@ -174,6 +185,7 @@ extension NativeModule {
       Native(
         "freeze",
         "pid",
+        requires: .introspection,
         doc: """
           Keeps another process from running, whatever it is doing, until `thaw`: for debugging. It
           goes on to receive messages. Gives whether it is alive. What was frozen twice must be
@@ -185,7 +197,12 @@ extension NativeModule {
           call.context.pointee.scheduler.notify(.suspend, call[0], from: call.process.pid)
         )
       },
-      Native("thaw", "pid", doc: "Lets a frozen process run again; gives whether it is alive.") {
+      Native(
+        "thaw",
+        "pid",
+        requires: .introspection,
+        doc: "Lets a frozen process run again; gives whether it is alive."
+      ) {
         call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
         return Term(call.context.pointee.scheduler.notify(.resume, call[0], from: call.process.pid))
@@ -241,7 +258,7 @@ extension NativeModule {
       }
       return Term(old)
     case .atom(.priority):
-      let new = try priority(call[1], call)
+      let new = try permittedPriority(call[1], call)
       let old = process.pointee.priority
       process.pointee.priority = new
       switch old {
@@ -266,6 +283,7 @@ extension NativeModule {
   /// Of oneself at once, of another by asking it.
   private static func information(_ call: NativeCall, item: Atom?) throws(Raise) -> Term {
     guard call[0].isPid else { throw call.badarg }
+    try call.requireSight(of: call[0])
     let context = call.context
     if call[0] == call.process.pid {
       Signals.takePending(call)

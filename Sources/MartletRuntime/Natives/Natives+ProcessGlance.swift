@@ -6,6 +6,8 @@ extension NativeModule {
       Native(
         "glance",
         "pid",
+        requires: .introspection,
+        when: "for other processes than the caller",
         doc: """
           Gives what can be seen of a process from outside as a map, or nil when it has ended:
           `current_function`, `memory`, `message_queue_len`, `pid`, `reductions`, `registered_name`
@@ -22,6 +24,7 @@ extension NativeModule {
           """
       ) { call throws(Raise) in
         guard call[0].isPid else { throw call.badarg }
+        try call.requireSight(of: call[0])
         guard let process = call.machine.pointee.slabs.find(call[0]),
           let glance = ProcessGlance(process, isSelf: process == call.process)
         else { return .nil }
@@ -31,6 +34,7 @@ extension NativeModule {
       },
       Native(
         "glances",
+        requires: .introspection,
         doc: """
           Gives what can be seen of all processes from outside, as a list of maps; see
           `Process.glance`.
@@ -43,6 +47,7 @@ extension NativeModule {
         "glances",
         "item",
         "count",
+        requires: .introspection,
         doc: """
           Gives what can be seen of those processes that have most of an item: `:reductions`,
           `:memory` or `:message_queue_len`. The first has most; there are at most `count`.

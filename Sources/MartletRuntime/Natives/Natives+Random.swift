@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The generator SplitMix64: one word of state, which every number moves on by a constant.
 enum SplitMix {
   /// The distance between two states.
@@ -12,17 +10,6 @@ enum SplitMix {
     bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
     bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
     return bits ^ bits >> 31
-  }
-}
-
-/// A generator whose state several threads move on: each call gets its own number.
-struct SharedGenerator: RandomNumberGenerator {
-  private static let state = Atomic<UInt64>(UInt64.random(in: .min ... .max))
-
-  mutating func next() -> UInt64 {
-    SplitMix.number(
-      SharedGenerator.state.wrappingAdd(SplitMix.step, ordering: .relaxed).newValue
-    )
   }
 }
 
@@ -91,6 +78,7 @@ extension NativeModule {
         "free_int",
         "low",
         "high",
+        requires: .random,
         doc: """
           A random integer from `low` to `high`, whatever `Random.seed` has set.
 
@@ -98,11 +86,24 @@ extension NativeModule {
           3
           """
       ) { call throws(Raise) in
-        var generator = SharedGenerator()
+        var generator = MachineGenerator(sandbox: call.sandbox)
+        return try call.integer(Int.random(in: call.integerRange(0, 1), using: &generator))
+      },
+      Native(
+        "any_int",
+        "low",
+        "high",
+        doc: """
+          Internal: what `Random.free_int` gives, but without the capability `random` one of numbers that can be
+          foreseen: for spreading work and waits.
+          """
+      ) { call throws(Raise) in
+        var generator = MachineGenerator(sandbox: call.sandbox)
         return try call.integer(Int.random(in: call.integerRange(0, 1), using: &generator))
       },
       Native(
         "free_float",
+        requires: .random,
         doc: """
           A random float of at least 0 and less than 1, whatever `Random.seed` has set.
 
@@ -110,12 +111,13 @@ extension NativeModule {
           true
           """
       ) { call throws(Raise) in
-        var generator = SharedGenerator()
+        var generator = MachineGenerator(sandbox: call.sandbox)
         return try call.float(Double.random(in: 0..<1, using: &generator))
       },
       Native(
         "bytes",
         "count",
+        requires: .random,
         doc: """
           So many bytes that nobody can foresee, from the operating system: for keys and tokens.
 

@@ -142,11 +142,19 @@ extension NativeModule {
         else { throw call.badarg }
         return .true
       },
-      Native("unregister", "name", doc: "Takes a name from its process; gives true.") {
+      Native(
+        "unregister",
+        "name",
+        requires: .introspection,
+        when: "for the name of another process than the caller",
+        doc: "Takes a name from its process; gives true."
+      ) {
         call throws(Raise) in
-        guard call[0].isAtom, Names.unregister(call.machine, call[0].atom) else {
-          throw call.badarg
-        }
+        guard call[0].isAtom else { throw call.badarg }
+        let name = call[0].atom
+        guard let pid = call.machine.pointee.names.find(name) else { throw call.badarg }
+        try call.requireSight(of: pid)
+        guard Names.unregister(call.machine, name, of: pid) else { throw call.badarg }
         return .true
       },
       Native("whereis", "name", doc: "Gives the pid that a name belongs to, or nil.") {
@@ -277,11 +285,9 @@ enum Names {
     return false
   }
 
-  /// Takes a name from its process; false when nobody has it.
-  static func unregister(_ machine: MachineRef, _ name: Atom) -> Bool {
-    guard let pid = machine.pointee.names.find(name),
-      let process = machine.pointee.slabs.find(pid)
-    else { return false }
+  /// Takes a name from a process; false when that has not got it.
+  static func unregister(_ machine: MachineRef, _ name: Atom, of pid: Term) -> Bool {
+    guard let process = machine.pointee.slabs.find(pid) else { return false }
     guard machine.pointee.names.remove(name, pid) else { return false }
     _ = process.pointee.name.compareExchange(
       expected: name.index + 1,

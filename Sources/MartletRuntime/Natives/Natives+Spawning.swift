@@ -12,6 +12,8 @@ extension NativeModule {
         "spawn",
         "options",
         "function",
+        requires: .priority,
+        when: "for the priorities `:high` and `:max`",
         doc: """
           Starts a process with options: `link`, `monitor`, `name`, `priority`, `mailbox`, \
           `overflow`, `max_heap`. With `monitor: true` it gives `(pid, ref)`; with \
@@ -176,7 +178,7 @@ extension NativeModule {
       guard name.isAtom, !name.isBoolean else { throw call.badarg }
       options.name = name.atom
     }
-    if let priority = value(.priority) { options.priority = try self.priority(priority, call) }
+    if let priority = value(.priority) { options.priority = try permittedPriority(priority, call) }
     options.mailbox = try size(.mailbox)
     if let overflow = value(.overflow) { options.overflow = try self.overflow(overflow, call) }
     let bytes = try size(.max_heap)
@@ -200,8 +202,15 @@ extension NativeModule {
     }
   }
 
+  /// The priority that an atom names, unless others would have to wait and it is not permitted.
+  static func permittedPriority(_ term: Term, _ call: NativeCall) throws(Raise) -> Priority {
+    let priority = try priority(term, call)
+    if priority == .high || priority == .max { try call.require(.priority) }
+    return priority
+  }
+
   /// The priority that an atom names.
-  static func priority(_ term: Term, _ call: NativeCall) throws(Raise) -> Priority {
+  private static func priority(_ term: Term, _ call: NativeCall) throws(Raise) -> Priority {
     switch term {
     case .atom(.low): .low
     case .atom(.normal): .normal

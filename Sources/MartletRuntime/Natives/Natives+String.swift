@@ -445,6 +445,7 @@ extension NativeModule {
     Native(
       "to_atom",
       "text",
+      requires: .atoms,
       doc: """
         The atom of that name. Atoms are never given back, so for text from outside use
         `String.to_existing_atom`.

@@ -1,5 +1,3 @@
-import Synchronization
-
 extension NativeModule {
   /// The program and the machine it runs on.
   static let system = NativeModule("System", environment + information + machine)
@@ -19,6 +17,7 @@ extension NativeModule {
     Native(
       "get_env",
       "name",
+      requires: .environment,
       doc: """
         The value of an environment variable, or nil.
 
@@ -33,6 +32,7 @@ extension NativeModule {
       "put_env",
       "name",
       "value",
+      requires: .environment,
       doc: """
         Sets an environment variable of this program.
 
@@ -51,6 +51,7 @@ extension NativeModule {
     Native(
       "delete_env",
       "name",
+      requires: .environment,
       doc: """
         Removes an environment variable of this program.
 
@@ -65,6 +66,7 @@ extension NativeModule {
     },
     Native(
       "env_entries",
+      requires: .environment,
       doc: """
         All environment variables as `NAME=value`. `System.env` gives them as a map.
 
@@ -74,11 +76,10 @@ extension NativeModule {
     ) { call throws(Raise) in try call.list(of: SystemEnvironment.all) },
   ]
 
-  private static let uniqueNumber = Atomic<Int>(1)
-
   private static let information: [Native] = [
     Native(
       "os",
+      requires: .environment,
       doc: """
         The operating system: `:linux` or `:macos`.
 
@@ -88,6 +89,7 @@ extension NativeModule {
     ) { call throws(Raise) in try call.atom(SystemInformation.operatingSystem) },
     Native(
       "architecture",
+      requires: .environment,
       doc: """
         The kind of processor: `:x86_64` or `:arm64`.
 
@@ -97,6 +99,7 @@ extension NativeModule {
     ) { call throws(Raise) in try call.atom(SystemInformation.architecture) },
     Native(
       "pid",
+      requires: .environment,
       doc: """
         The number of the program's process in the operating system.
 
@@ -106,6 +109,7 @@ extension NativeModule {
     ) { call throws(Raise) in Term(small: SystemInformation.processNumber) },
     Native(
       "host_name",
+      requires: .environment,
       doc: """
         The name of the machine.
 
@@ -124,6 +128,7 @@ extension NativeModule {
     ) { call throws(Raise) in try call.binary(MartletVersion.current) },
     Native(
       "processors",
+      requires: .environment,
       doc: """
         How many processors the program may use.
 
@@ -133,6 +138,7 @@ extension NativeModule {
     ) { call throws(Raise) in Term(small: SystemMemory.processorCount) },
     Native(
       "resident_memory",
+      requires: .environment,
       doc: """
         How many bytes of the machine's memory the program occupies.
 
@@ -145,6 +151,7 @@ extension NativeModule {
     },
     Native(
       "total_memory",
+      requires: .environment,
       doc: """
         How many bytes of memory the machine has.
 
@@ -154,6 +161,7 @@ extension NativeModule {
     ) { call throws(Raise) in try call.integer(SystemMemory.physicalBytes) },
     Native(
       "heap_memory",
+      requires: .introspection,
       doc: """
         How many bytes all heaps, messages and shared binaries occupy together.
 
@@ -164,6 +172,7 @@ extension NativeModule {
     Native(
       "processor_time",
       "unit",
+      requires: .clock,
       doc: """
         How much processor time the program has used, all threads together.
 
@@ -175,6 +184,7 @@ extension NativeModule {
     },
     Native(
       "atom_count",
+      requires: .introspection,
       doc: """
         How many atoms there are.
 
@@ -185,13 +195,13 @@ extension NativeModule {
     Native(
       "unique_integer",
       doc: """
-        An integer that no other call in this program gives; later calls give larger ones.
+        An integer that no other call in this machine gives; later calls give larger ones.
 
         >> System.unique_integer() < System.unique_integer()
         true
         """
     ) { call throws(Raise) in
-      Term(small: uniqueNumber.add(1, ordering: .relaxed).oldValue)
+      Term(small: call.sandbox.uniqueNumber)
     },
   ]
 
@@ -199,6 +209,7 @@ extension NativeModule {
     Native(
       "exit",
       "status",
+      requires: .exit,
       doc: """
         Ends the program at once with a status from 0 to 255; what was printed is written before. It
         does not return.
@@ -211,6 +222,25 @@ extension NativeModule {
       return .wait
     },
     Native(
+      "permitted?",
+      "capability",
+      doc: """
+        Whether the host has granted a capability to this machine, such as `:clock` or one of its own.
+        Functions that need one that is missing raise `(:not_permitted, capability)`. Of `:files` and
+        `:network` it says whether there are any that may be used.
+
+        The capabilities are `:clock`, `:random`, `:environment`, `:exit`, `:input`, `:code_loading`,
+        `:atoms`, `:introspection`, `:priority`, `:subprocess`, `:files` and `:network`.
+
+        >> System.permitted?(:clock)
+        true
+        """
+    ) { call throws(Raise) in
+      guard call[0].isAtom else { throw call.badarg }
+      let kind = Capability.Kind(name: call.atoms.pointee.text(call[0].atom))
+      return Term(call.sandbox.capabilities.permits(kind))
+    },
+    Native(
       "schedulers",
       doc: """
         How many scheduler threads run processes.
@@ -221,6 +251,7 @@ extension NativeModule {
     ) { call throws(Raise) in Term(small: call.machine.pointee.schedulerCount) },
     Native(
       "process_count",
+      requires: .introspection,
       doc: """
         How many processes are alive.
 
@@ -232,6 +263,7 @@ extension NativeModule {
     },
     Native(
       "counters",
+      requires: .introspection,
       doc: """
         What the schedulers have done so far, roughly: `(reductions, slices, collections, messages,
         spawns)`. See `System.statistics`.

@@ -7,6 +7,7 @@ extension NativeModule {
         "atoms",
         "prefix",
         "limit",
+        requires: .introspection,
         doc: """
           Gives the atoms whose text begins with a string, at most so many, the oldest first.
 

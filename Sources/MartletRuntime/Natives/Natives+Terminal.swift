@@ -5,12 +5,14 @@ extension NativeModule {
     [
       Native(
         "console",
+        requires: .introspection,
         doc: "Internal: the device of the command's own shell, or nil."
       ) { call throws(Raise) in
         call.machine.pointee.devices.console.map { Term(small: $0) } ?? .nil
       },
       Native(
         "accept",
+        requires: .introspection,
         doc: "Internal: waits for the next device that is attached and gives it."
       ) { call throws(Raise) in
         let devices = call.machine.pointee.devices
@@ -20,6 +22,7 @@ extension NativeModule {
       Native(
         "traits",
         "device",
+        requires: .introspection,
         doc: """
           Internal: what a device is like now: a map of `interactive`, `color`, `moves_cursor`,
           `columns` and `rows`.
@@ -41,6 +44,7 @@ extension NativeModule {
       Native(
         "use",
         "device",
+        requires: .introspection,
         doc: """
           Internal: from now on this process, and what it starts, prints to a device and reads from it.
           """
@@ -53,6 +57,7 @@ extension NativeModule {
         "write",
         "device",
         "text",
+        requires: .introspection,
         doc: "Internal: writes a text to a device and waits until it is out."
       ) { call throws(Raise) in
         let output = try call.device(0).output
@@ -69,11 +74,13 @@ extension NativeModule {
         "device",
         "prompt",
         "continuation",
+        requires: .introspection,
         doc: "Internal: reads a statement: `(:statement, text)`, `:interrupted` or `:eof`."
       ) { call throws(Raise) in try readStatement(&call) },
       Native(
         "await_event",
         "device",
+        requires: .introspection,
         doc: """
           Internal: waits for an event: `(:complete, request, text, cursor)`, `:interrupt`,
           `(:resize, columns, rows)` or `:closed`.
@@ -85,6 +92,7 @@ extension NativeModule {
         "request",
         "start",
         "candidates",
+        requires: .introspection,
         doc: "Internal: answers a request for completion with a list of `(text, description)`."
       ) { call throws(Raise) in
         let device = try call.device(0)
@@ -112,6 +120,7 @@ extension NativeModule {
         "read_key",
         "device",
         "milliseconds",
+        requires: .introspection,
         doc: "Internal: waits for a key without Enter: `(:key, text)`, `:timeout` or `:eof`."
       ) { call throws(Raise) in
         let device = try call.device(0)
@@ -133,6 +142,7 @@ extension NativeModule {
         "class",
         "reason",
         "trace",
+        requires: .introspection,
         doc: "Internal: the report of an exception as the device shows crashes."
       ) { call throws(Raise) in
         let device = try call.device(0)
@@ -155,6 +165,7 @@ extension NativeModule {
         "close",
         "device",
         "status",
+        requires: .introspection,
         doc: "Internal: ends the use of a device, whose command is to end with a status."
       ) { call throws(Raise) in
         guard call[0].isSmall, call[1].isSmall else { throw call.badarg }
@@ -163,6 +174,7 @@ extension NativeModule {
       },
       Native(
         "scripts",
+        requires: .introspection,
         doc: "Internal: what the console's shell evaluates first, a list of `[name, text]`."
       ) { call throws(Raise) in
         let list = call.keep(.emptyList)

@@ -7,6 +7,7 @@ extension NativeModule {
     [
       Native(
         "now",
+        requires: .clock,
         doc: """
           Milliseconds since 1970-01-01T00:00:00Z. The clock jumps when somebody sets it: measure with
           `Time.monotonic`.
@@ -20,6 +21,7 @@ extension NativeModule {
       Native(
         "now",
         "unit",
+        requires: .clock,
         doc: """
           The time since 1970-01-01T00:00:00Z in a unit, rounded down.
 
@@ -30,25 +32,37 @@ extension NativeModule {
         try call.integer(Int(Clock.wall).dividedRoundingDown(by: call.nanoseconds(unit: 0)))
       },
       Native(
+        "now_if_permitted",
+        doc: "Internal: what `Time.now()` gives, or nil without the capability `clock`."
+      ) { call throws(Raise) in
+        call.sandbox.hasClock
+          ? Term(small: Int(Clock.wall).dividedRoundingDown(by: 1_000_000)) : .nil
+      },
+      Native(
         "monotonic",
         doc: """
           Milliseconds since some moment in the past; never goes back.
 
+          Without the capability `clock` that moment is when the machine was made.
+
           >> Time.monotonic() <= Time.monotonic()
           true
           """
-      ) { call throws(Raise) in Term(small: Int(Clock.monotonic) / 1_000_000) },
+      ) { call throws(Raise) in Term(small: call.sandbox.monotonic / 1_000_000) },
       Native(
         "monotonic",
         "unit",
         doc: """
           The time since some moment in the past in a unit; never goes back.
 
-          >> Time.monotonic(:nanosecond) > 0
+          Without the capability `clock` that moment is when the machine was made, and the time is one of whole
+          milliseconds in any unit.
+
+          >> Time.monotonic(:nanosecond) >= 0
           true
           """
       ) { call throws(Raise) in
-        try call.integer(Int(Clock.monotonic) / call.nanoseconds(unit: 0))
+        try call.integer(call.sandbox.monotonic / call.nanoseconds(unit: 0))
       },
       Native(
         "convert",

@@ -9,6 +9,7 @@ extension NativeModule {
         "function",
         "arity",
         "options",
+        requires: .introspection,
         doc: """
           Tells a process from now on when functions are called, by whatever process: `(:ok, reference,
           functions)`, with a list of `(name, arity)`. `function` may be `:any`, that is all functions of the
@@ -29,6 +30,7 @@ extension NativeModule {
         "function",
         "function",
         "options",
+        requires: .introspection,
         doc: """
           Like `calls`, of one function value: of `&Math.max/2` the function that it names, of a closure
           all closures that were made at the same place.
@@ -41,6 +43,7 @@ extension NativeModule {
         "process",
         "pid",
         "options",
+        requires: .introspection,
         doc: """
           Tells a process from now on what another does: `(:ok, reference)`. Messages that are sent to it
           after this are told; it may do a little meanwhile that is not.
@@ -55,6 +58,7 @@ extension NativeModule {
       Native(
         "stop",
         "reference",
+        requires: .introspection,
         doc: """
           Ends a trace; `:ok`, also when it has ended already. When this returns, no event comes any more.
 
@@ -68,6 +72,7 @@ extension NativeModule {
       },
       Native(
         "stop",
+        requires: .introspection,
         doc: """
           Ends all traces, whoever has started them; `:ok`.
 
@@ -80,6 +85,7 @@ extension NativeModule {
       },
       Native(
         "active",
+        requires: .introspection,
         doc: """
           All traces that have not ended, in no particular order, as `(reference, tracer, target)`: the
           target is a pid or `(module, function, arity)`, where the last two may be `:any`.
@@ -101,6 +107,7 @@ extension NativeModule {
       Native(
         "target",
         "function",
+        requires: .introspection,
         doc: """
           The `(module, name, arity)` by which events and `Trace.active` show a function value.
 

@@ -63,8 +63,8 @@ enum SystemFiles {
   }
 
   /// The contents of a file; `efbig` when there is more than `limit` bytes.
-  static func read(_ path: SystemPath, limit: Int = .max) -> Outcome<[UInt8]> {
-    withDescriptor(path, O_RDONLY) { descriptor in
+  static func read(_ place: FilePlace, limit: Int = .max) -> Outcome<[UInt8]> {
+    withDescriptor(place, O_RDONLY) { descriptor in
       if let error = refuseDirectory(descriptor) { return .failure(error) }
       var status = stat()
       let known = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
@@ -94,8 +94,8 @@ enum SystemFiles {
   }
 
   /// At most `count` bytes of a file from `offset` on; none at the end.
-  static func read(_ path: SystemPath, from offset: Int, count: Int) -> Outcome<[UInt8]> {
-    withDescriptor(path, O_RDONLY) { descriptor in
+  static func read(_ place: FilePlace, from offset: Int, count: Int) -> Outcome<[UInt8]> {
+    withDescriptor(place, O_RDONLY) { descriptor in
       if let error = refuseDirectory(descriptor) { return .failure(error) }
       var failed: SystemError?
       let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -121,21 +121,26 @@ enum SystemFiles {
   }
 
   /// Writes a file.
-  static func write(_ path: SystemPath, _ bytes: [UInt8], _ mode: WriteMode) -> Outcome<Void> {
+  static func write(_ place: FilePlace, _ bytes: [UInt8], _ mode: WriteMode) -> Outcome<Void> {
     let flags =
       switch mode {
       case .replace: O_WRONLY | O_CREAT | O_TRUNC
       case .append: O_WRONLY | O_CREAT | O_APPEND
       case .create: O_WRONLY | O_CREAT | O_EXCL
       }
-    return withDescriptor(path, flags) { writeAll($0, bytes) }
+    return withDescriptor(place, flags) { writeAll($0, bytes) }
   }
 
   /// What is known of a file; a symbolic link is followed, or not.
-  static func status(_ path: SystemPath, followLinks: Bool = true) -> Outcome<FileStatus> {
+  static func status(_ place: FilePlace, followsLinks: Bool = true) -> Outcome<FileStatus> {
     var status = stat()
-    let failed = followLinks ? stat(path.characters, &status) : lstat(path.characters, &status)
-    guard failed == 0 else { return .failure(.last) }
+    let flags = place.flags(followsLinks: followsLinks)
+    guard fstatat(place.directory, place.name.characters, &status, flags) == 0 else {
+      return .failure(.last)
+    }
+    if followsLinks, status.st_mode & S_IFMT == S_IFLNK {
+      return .failure(SystemError(code: ELOOP))
+    }
     let kind: FileStatus.Kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file
@@ -164,8 +169,15 @@ enum SystemFiles {
   }
 
   /// The names in a directory, without `.` and `..`, in order.
-  static func list(_ path: SystemPath) -> Outcome<[[UInt8]]> {
-    guard let directory = opendir(path.characters) else { return .failure(.last) }
+  static func list(_ place: FilePlace) -> Outcome<[[UInt8]]> {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (place.isConfined ? O_NOFOLLOW : 0)
+    let descriptor = openat(place.directory, place.name.characters, flags)
+    guard descriptor >= 0 else { return .failure(place.failure(.last)) }
+    guard let directory = fdopendir(descriptor) else {
+      let error = SystemError.last
+      close(descriptor)
+      return .failure(error)
+    }
     defer { closedir(directory) }
     var names: [[UInt8]] = []
     while let entry = readdir(directory) {
@@ -177,8 +189,8 @@ enum SystemFiles {
   }
 
   /// Makes a directory.
-  static func makeDirectory(_ path: SystemPath) -> Outcome<Void> {
-    outcome(mkdir(path.characters, 0o777))
+  static func makeDirectory(_ place: FilePlace) -> Outcome<Void> {
+    outcome(mkdirat(place.directory, place.name.characters, 0o777))
   }
 
   /// Makes a directory whose name nobody has, in a directory.
@@ -192,39 +204,50 @@ enum SystemFiles {
   }
 
   /// Removes a file or a symbolic link.
-  static func remove(_ path: SystemPath) -> Outcome<Void> { outcome(unlink(path.characters)) }
+  static func remove(_ place: FilePlace) -> Outcome<Void> {
+    outcome(unlinkat(place.directory, place.name.characters, 0))
+  }
 
   /// Removes an empty directory.
-  static func removeDirectory(_ path: SystemPath) -> Outcome<Void> {
-    outcome(rmdir(path.characters))
+  static func removeDirectory(_ place: FilePlace) -> Outcome<Void> {
+    outcome(unlinkat(place.directory, place.name.characters, AT_REMOVEDIR))
   }
 
   /// Gives a file another name.
-  static func rename(_ path: SystemPath, to other: SystemPath) -> Outcome<Void> {
-    outcome(systemRename(path.characters, other.characters))
+  static func rename(_ place: FilePlace, to other: FilePlace) -> Outcome<Void> {
+    outcome(
+      renameat(
+        place.directory,
+        place.name.characters,
+        other.directory,
+        other.name.characters
+      )
+    )
   }
 
   /// Makes a symbolic link.
-  static func link(_ path: SystemPath, to target: SystemPath) -> Outcome<Void> {
-    outcome(symlink(target.characters, path.characters))
+  static func link(_ place: FilePlace, to target: SystemPath) -> Outcome<Void> {
+    outcome(symlinkat(target.characters, place.directory, place.name.characters))
   }
 
   /// What a symbolic link points to.
-  static func target(of path: SystemPath) -> Outcome<[UInt8]> {
+  static func target(of place: FilePlace) -> Outcome<[UInt8]> {
     var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink(path.characters, &buffer, buffer.count)
+    let count = readlinkat(place.directory, place.name.characters, &buffer, buffer.count)
     guard count >= 0 else { return .failure(.last) }
     return .success(buffer.prefix(count).map(UInt8.init(bitPattern:)))
   }
 
   /// Sets the permission bits.
-  static func setMode(_ path: SystemPath, _ mode: Int) -> Outcome<Void> {
-    outcome(chmod(path.characters, mode_t(truncatingIfNeeded: mode & 0o7777)))
+  static func setMode(_ place: FilePlace, _ mode: Int) -> Outcome<Void> {
+    let mode = mode_t(truncatingIfNeeded: mode & 0o7777)
+    let flags = place.flags(followsLinks: true)
+    return outcome(fchmodat(place.directory, place.name.characters, mode, flags))
   }
 
   /// Copies a file's contents and permissions, and says how many bytes.
-  static func copy(_ path: SystemPath, to other: SystemPath) -> Outcome<Int> {
-    withDescriptor(path, O_RDONLY) { source in
+  static func copy(_ place: FilePlace, to other: FilePlace) -> Outcome<Int> {
+    withDescriptor(place, O_RDONLY) { source in
       if let error = refuseDirectory(source) { return .failure(error) }
       return withDescriptor(other, O_WRONLY | O_CREAT) { target in
         var from = stat()
@@ -323,17 +346,53 @@ extension SystemFiles {
   }
 
   private static func withDescriptor<Value>(
-    _ path: SystemPath,
+    _ place: FilePlace,
     _ flags: Int32,
     _ body: (Int32) -> Outcome<Value>
   ) -> Outcome<Value> {
+    if place.isConfined { return withConfinedDescriptor(place, flags, body) }
     var descriptor: Int32
     repeat {
-      descriptor = open(path.characters, flags | O_CLOEXEC, 0o666)
+      descriptor = openat(place.directory, place.name.characters, flags | O_CLOEXEC, 0o666)
     } while descriptor < 0 && errno == EINTR
     guard descriptor >= 0 else { return .failure(.last) }
     defer { close(descriptor) }
     return body(descriptor)
+  }
+
+  /// Opens a file or a directory, and nothing else: who opens a pipe may wait for ever, and devices do
+  /// things when they are opened.
+  private static func withConfinedDescriptor<Value>(
+    _ place: FilePlace,
+    _ flags: Int32,
+    _ body: (Int32) -> Outcome<Value>
+  ) -> Outcome<Value> {
+    var status = stat()
+    if fstatat(place.directory, place.name.characters, &status, AT_SYMLINK_NOFOLLOW) == 0,
+      let error = refuseDevice(status, allowsLinks: true)
+    {
+      return .failure(error)
+    }
+    // It is cut after it has turned out to be a file.
+    let safe = flags & ~O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    var descriptor: Int32
+    repeat {
+      descriptor = openat(place.directory, place.name.characters, safe, 0o666)
+    } while descriptor < 0 && errno == EINTR
+    guard descriptor >= 0 else { return .failure(.last) }
+    defer { close(descriptor) }
+    guard fstat(descriptor, &status) == 0 else { return .failure(.last) }
+    if let error = refuseDevice(status, allowsLinks: false) { return .failure(error) }
+    if flags & O_TRUNC != 0, ftruncate(descriptor, 0) != 0 { return .failure(.last) }
+    return body(descriptor)
+  }
+
+  private static func refuseDevice(_ status: stat, allowsLinks: Bool) -> SystemError? {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG, S_IFDIR: nil
+    case S_IFLNK where allowsLinks: nil
+    default: .refused
+    }
   }
 
   private static func refuseDirectory(_ descriptor: Int32) -> SystemError? {
@@ -368,9 +427,7 @@ extension SystemFiles {
 #if canImport(Glibc)
 private let systemRead = Glibc.read
 private let systemWrite = Glibc.write
-private let systemRename = Glibc.rename
 #elseif canImport(Darwin)
 private let systemRead = Darwin.read
 private let systemWrite = Darwin.write
-private let systemRename = Darwin.rename
 #endif

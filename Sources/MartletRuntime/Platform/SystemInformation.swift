@@ -56,7 +56,11 @@ enum SystemInformation {
   /// Bytes of the machine's memory that the program occupies at the moment.
   static var residentBytes: Int {
     #if os(Linux)
-    guard case .success(let text) = SystemFiles.read(SystemPath(text: "/proc/self/statm")) else {
+    guard
+      case .success(let text) = SystemFiles.read(
+        FilePlace(SystemPath(text: "/proc/self/statm"))
+      )
+    else {
       return 0
     }
     let fields = text.split(separator: UInt8(ascii: " "))

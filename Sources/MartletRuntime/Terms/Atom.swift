@@ -38,6 +38,7 @@ extension Atom {
     case doc, functions, parameters
     case trace_end, tracer, limit, returns, events, any, native, stopped, exception, send, receive
     case spawn, `return`
+    case not_permitted
 
     /// Its place in the table.
     @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
