@@ -106,15 +106,14 @@ enum DecodingFields {
       return key.intValue.flatMap { pairs[.integer($0)] }
     case .case: return nil
     case .payload(let values):
-      if values.count == 1, case .map(let pairs) = values[0],
-        let value = pairs[Value(atom: name)]
-      {
-        return value
+      let position = name.utf8.first == UInt8(ascii: "_") ? Int(name.dropFirst()) : nil
+      if values.count == 1, case .map(let pairs) = values[0] {
+        // A string is no label when it looks like a position: it is a key of a dictionary.
+        if let value = pairs[Value(atom: name)] { return value }
+        if position == nil { return pairs[.string(name)] }
       }
-      guard name.utf8.first == UInt8(ascii: "_"), let index = Int(name.dropFirst()) else {
-        return nil
-      }
-      return values.indices.contains(index) ? values[index] : nil
+      guard let position, values.indices.contains(position) else { return nil }
+      return values[position]
     }
   }
 

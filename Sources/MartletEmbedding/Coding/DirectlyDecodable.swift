@@ -23,10 +23,28 @@ extension FixedWidthInteger {
     case .integer(let integer):
       if let result = Self(exactly: integer) { return result }
     case .bigInteger(let integer):
-      if let result = Self(exactly: integer) { return result }
+      if let result = Self(big: integer) { return result }
     default: throw place.mismatch("an integer", value, self)
     }
     throw place.mismatch("an integer from \(Self.min) to \(Self.max)", value, self)
+  }
+
+  /// Takes a big integer if it fits; for types of at most 128 bits.
+  ///
+  /// The standard library's `init(exactly:)` gives wrong results for negative big integers.
+  private init?(big integer: BigInt) {
+    guard integer.bitWidth <= 130 else { return nil }
+    var magnitude: UInt128 = 0
+    for word in integer.magnitude.words.reversed() {
+      guard magnitude >> (128 - UInt.bitWidth) == 0 else { return nil }
+      magnitude = magnitude << UInt.bitWidth | UInt128(word)
+    }
+    if integer.sign == .plus {
+      self.init(exactly: magnitude)
+    } else {
+      guard magnitude <= 1 << 127 else { return nil }
+      self.init(exactly: Int128(truncatingIfNeeded: 0 &- magnitude))
+    }
   }
 }
 

@@ -1,9 +1,5 @@
-extension Value: ExpressibleByNilLiteral {
-  /// Makes the atom `nil`.
-  ///
-  /// - Parameter nilLiteral: The literal `nil`.
-  public init(nilLiteral: ()) { self = .nil }
-}
+// There is no literal for `nil`: an optional value that is none, and the atom `nil`, would be written
+// the same way, and the compiler would choose.
 
 extension Value: ExpressibleByBooleanLiteral {
   /// Makes one of the atoms `true` and `false`.

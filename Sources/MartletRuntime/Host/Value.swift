@@ -16,7 +16,7 @@ public import BigInt
 /// Values from scripts are nested at most ``maximumDepth`` deep, so that printing, comparing and
 /// freeing them needs little stack.
 public enum Value: Sendable {
-  /// The atom `nil`.
+  /// The atom `nil`; it has no literal, since a Swift `nil` says that there is no value.
   case `nil`
   /// One of the atoms `true` and `false`.
   case bool(Bool)
