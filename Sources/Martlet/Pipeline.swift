@@ -1,5 +1,7 @@
 import MartletBytecode
 import MartletCompiler
+import MartletEmbedding
+import MartletStdlib
 import MartletSyntax
 
 /// The way from text to bytecode, one call a stage.
@@ -91,18 +93,27 @@ public struct Pipeline: Sendable {
     named name: String,
     report: (Result<Compilation, SourceReadError>) -> Void
   ) -> [BytecodeModule]? {
-    do {
+    do throws(SourceReadError) {
       switch try finder.find(name) {
       case .source(let source):
         let compilation = compile(source)
         if !compilation.diagnostics.isEmpty { report(.success(compilation)) }
         return compilation.hasErrors ? nil : compilation.modules
-      case .library(let file): return try file.modules()
+      case .library(let file): return try modules(of: file)
       case nil: return nil
       }
     } catch {
       report(.failure(error))
       return nil
+    }
+  }
+
+  /// The modules of a file of the library.
+  private func modules(of file: StdlibFile) throws(SourceReadError) -> [BytecodeModule] {
+    do throws(BytecodeDecodingError) {
+      return try file.modules()
+    } catch {
+      throw SourceReadError(path: "stdlib/\(file.path)", reason: "\(error)", isMissing: false)
     }
   }
 }

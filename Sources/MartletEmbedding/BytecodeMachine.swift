@@ -1,12 +1,175 @@
-import MartletRuntime
+import MartletBytecode
+public import MartletRuntime
+import MartletStdlib
+import Synchronization
 
-/// A virtual machine inside a Swift program that runs bytecode.
+/// Where what scripts print goes.
+public enum ScriptOutput: Sendable {
+  /// To standard output and standard error.
+  case standardOutput
+  /// Nowhere.
+  case discard
+  /// To a function, a piece at a time; it is called on whatever thread prints and should be short.
+  case handler(@Sendable ([UInt8]) -> Void)
+}
+
+/// A virtual machine inside a Swift program that runs bytecode: what ``VirtualMachine`` of the module
+/// `Martlet` is too, which adds the compiler.
+///
+/// Machines are independent of each other: each has its own code, processes, atoms, memory and threads.
+///
+/// ```swift
+/// let vm = try BytecodeMachine(.init(schedulers: 2))
+/// try vm.load(bytecode: bytes)
+/// let total: Int = try await vm.call("Rules", "total", with: [order])
+/// await vm.shutdown()
+/// ```
+///
+/// A machine that is let go of is shut down without grace.
 open class BytecodeMachine: @unchecked Sendable {
+  /// The settings of a machine.
+  public struct Configuration: Sendable {
+    /// Scheduler threads, 1 to 64.
+    public var schedulers: Int
+    /// What scripts may touch.
+    public var capabilities: Capabilities
+    /// How much scripts may use.
+    public var limits: Limits
+    /// Where what they print goes.
+    public var output: ScriptOutput
+    /// Swift functions that they may call.
+    public var hostModules: [HostModule]
+    /// Folders in which modules are looked for by their names; the library's are always found.
+    public var searchPaths: [String]
+    /// What `System.argv()` gives.
+    public var arguments: [String]
+
+    /// Makes settings.
+    ///
+    /// - Parameters:
+    ///   - schedulers: Scheduler threads, 1 to 64; each takes a processor while there is work.
+    ///   - capabilities: What scripts may touch: nothing but what is granted.
+    ///   - limits: How much scripts may use.
+    ///   - output: Where what they print goes.
+    ///   - hostModules: Swift functions that they may call.
+    ///   - searchPaths: Folders in which modules are looked for by their names.
+    ///   - arguments: What `System.argv()` gives.
+    public init(
+      schedulers: Int = 1,
+      capabilities: Capabilities = [],
+      limits: Limits = Limits(),
+      output: ScriptOutput = .standardOutput,
+      hostModules: [HostModule] = [],
+      searchPaths: [String] = [],
+      arguments: [String] = []
+    ) {
+      self.schedulers = schedulers
+      self.capabilities = capabilities
+      self.limits = limits
+      self.output = output
+      self.hostModules = hostModules
+      self.searchPaths = searchPaths
+      self.arguments = arguments
+    }
+  }
+
   /// The machine itself.
   package let runtime: Runtime
+  /// The settings.
+  public let configuration: Configuration
 
-  /// Makes a machine.
-  public init() {
-    runtime = Runtime()
+  /// Makes a machine and starts it.
+  ///
+  /// - Parameter configuration: The settings.
+  /// - Throws: `systemLimit` when the system has no thread for it, or the host modules have no room.
+  public convenience init(
+    _ configuration: Configuration = Configuration()
+  ) throws(VirtualMachineError) {
+    try self.init(configuration, hooks: BytecodeMachine.hooks(configuration))
+  }
+
+  /// Makes a machine that asks `hooks` for what it does not know itself.
+  package init(
+    _ configuration: Configuration,
+    hooks: MachineHooks
+  ) throws(VirtualMachineError) {
+    self.configuration = configuration
+    var settings = RuntimeConfiguration()
+    settings.schedulers = min(max(configuration.schedulers, 1), 64)
+    settings.limits = configuration.limits
+    settings.capabilities = configuration.capabilities
+    let output =
+      switch configuration.output {
+      case .standardOutput: Output()
+      case .discard: Output(receiver: { _ in })
+      case .handler(let handler): Output(receiver: handler)
+      }
+    runtime = Runtime(configuration: settings, hooks: hooks, output: output)
+    guard runtime.startThreads() else { throw .systemLimit("threads") }
+    for module in configuration.hostModules { try define(module) }
+    runtime.whenEnded { [weak runtime] in runtime?.tearDown {} }
+  }
+
+  /// What a machine without a compiler is told.
+  private static func hooks(_ configuration: Configuration) -> MachineHooks {
+    MachineHooks(
+      arguments: configuration.arguments,
+      findModule: { name in Stdlib.file(ofModule: name).flatMap { try? $0.modules() } }
+    )
+  }
+
+  /// Loads modules from bytecode, as newest versions where they are loaded already.
+  ///
+  /// Calls that name a module's functions enter the new version from then on; processes that run the old
+  /// one go on in it until they call by name.
+  ///
+  /// - Parameter bytes: What `martlet compile` has written.
+  /// - Returns: The names of the modules.
+  /// - Throws: `loading` when the bytes are no valid bytecode, or there is no room for it.
+  @discardableResult
+  public func load(bytecode bytes: [UInt8]) throws(VirtualMachineError) -> [String] {
+    let modules: [BytecodeModule]
+    do throws(BytecodeDecodingError) {
+      modules = try BytecodeDecoder.decode(bytes)
+    } catch { throw .loading("\(error)") }
+    return try load(modules)
+  }
+
+  /// Loads modules, as newest versions where they are loaded already.
+  package func load(_ modules: [BytecodeModule]) throws(VirtualMachineError) -> [String] {
+    for module in modules {
+      do throws(LoadError) {
+        try runtime.load(module)
+      } catch { throw .loading(error.description) }
+    }
+    return modules.map(\.name)
+  }
+
+  /// The status that a script has given to `System.exit`, which takes the capability `exit` and shuts the
+  /// machine down; nil while none has.
+  public var exitStatus: Int? { runtime.exitStatus }
+
+  /// The counters of the machine.
+  public var statistics: RuntimeStatistics { runtime.statistics }
+
+  /// Shuts the machine down: tells every process to end, waits for them, then takes down what is left.
+  ///
+  /// Processes get the exit signal `:shutdown`, supervisors end their children in order. Calls that are under
+  /// way fail with `stopped`, sequences of messages and events end.
+  ///
+  /// - Parameter grace: How long to wait for processes to end.
+  public func shutdown(grace: Duration = .zero) async {
+    if grace > .zero {
+      let clock = ContinuousClock()
+      let end = clock.now.advanced(by: grace)
+      runtime.askToEnd()
+      while runtime.hasProcesses, clock.now < end {
+        try? await Task.sleep(for: .milliseconds(2))
+        if Task.isCancelled { break }
+      }
+    }
+    await withUnsafeContinuation { continuation in
+      runtime.tearDown { continuation.resume() }
+    }
   }
 }

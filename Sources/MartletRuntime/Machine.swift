@@ -37,6 +37,10 @@ struct Machine: ~Copyable {
   let hooks: MachineHooks
   let devices = DeviceTable()
   let sandbox: Sandbox
+  /// The functions of the host.
+  let hostFunctions = HostShutter()
+  /// What is done when a script has ended the machine.
+  let whenEnded = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// What frees the machine; set before any thread starts.
   var owner: Unmanaged<MachineOwner>?
@@ -96,9 +100,13 @@ struct Machine: ~Copyable {
 /// Where the shared state of a machine is.
 typealias MachineRef = UnsafeMutablePointer<Machine>
 
-/// The pool for signals that come from threads that are no schedulers.
+/// What threads that are no schedulers work with, one at a time.
 struct OutsidePool: ~Copyable, @unchecked Sendable {
   let pool: Pool
+  /// A scheduler that never runs: it has control blocks for the processes that they start.
+  var scheduler: SchedulerRef?
+  /// Whether the machine takes nothing from outside any more.
+  var isClosed = false
 }
 
 /// What became of a text that a program wanted compiled.

@@ -136,7 +136,14 @@ public final class Runtime: @unchecked Sendable {
       machine.pointee.schedulers[index] = scheduler
       machine.pointee.schedulerCount += 1
     }
+    let outside = SchedulerRef.allocate(capacity: 1)
+    outside.initialize(to: Scheduler(index: 0, machine: machine, depot: machine.pointee.depot))
+    let transfer = UnsafeTransfer(outside)
+    machine.pointee.outside.withLock { $0.scheduler = transfer.value }
   }
+
+  /// The processes that stand for the host.
+  let ports = Mutex<Set<UInt64>>([])
 
   deinit { tearDown() }
 
@@ -225,6 +232,7 @@ public final class Runtime: @unchecked Sendable {
 
   /// Stops, and frees every process and timer that is left.
   public func tearDown() {
+    machine.pointee.outside.withLock { $0.isClosed = true }
     stop()
     let scheduler = machine.pointee.schedulers[0]
     machine.pointee.slabs.forEachBlock { Exit.discard($0, scheduler) }
@@ -235,6 +243,7 @@ public final class Runtime: @unchecked Sendable {
         scheduler.pointee.pool.drop(signal)
       }
     }
+    machine.pointee.hostFunctions.close()
   }
 
   /// The counters; exact when the machine has stopped.
@@ -315,6 +324,7 @@ extension UnsafeMutablePointer<Machine> {
       }
     }
     stop()
+    pointee.whenEnded.withLock { $0 }?()
   }
 
   /// Lets every scheduler thread end after its slice.

@@ -31,6 +31,7 @@ struct StepKey: CodingKey {
     switch step {
     case .field(let name): self.init(stringValue: name)
     case .index(let index): self.init(intValue: index)
+    case .argument(let number): self.init(intValue: number)
     case .key(.integer(let number)): self.init(intValue: number)
     case .key(.string(let text)): self.init(stringValue: text)
     case .key(let key): self.init(stringValue: key.summary)

@@ -10,6 +10,8 @@ public struct ValueError: Error, Sendable, Hashable {
     case field(String)
     /// To an element of a list or a tuple, from 0 on.
     case index(Int)
+    /// To an argument of a function, from 1 on.
+    case argument(Int)
     /// To what stands under a key of a dictionary.
     case key(Value)
   }
@@ -81,6 +83,7 @@ extension ValueError: CustomStringConvertible {
           text += "[\(Value(atom: name))]"
         }
       case .index(let index): text += "[\(index)]"
+      case .argument(let number): text += "argument \(number)"
       case .key(let key): text += "[\(key.summary)]"
       }
     }

@@ -27,7 +27,7 @@ struct Export: ~Copyable {
   /// The function itself; 0 while there is none.
   let entry: Atomic<UInt>
   /// The native function of that name, if there is one: number plus 1.
-  let native: Int
+  let native: Atomic<Int>
   /// Code that calls the export again by name, for calls that cannot be run again themselves.
   let stub: UnsafeMutablePointer<UInt64>
 }
@@ -178,9 +178,14 @@ final class CodeRegistry: @unchecked Sendable {
     /// The first is that of traced calls.
     var handlerCount = 1
     var natives: [Key: Int] = [:]
+    /// The natives by module, with what is written about them.
+    var nativeModules: [NativeModule] = []
+    var nativeCount = 0
   }
 
   private static let handlerLimit = 1 << 20
+  /// How many natives there may be, those of the host included; only what is used takes memory.
+  static let nativeLimit = 1 << 15
   /// For each number of arguments the code that calls the function value behind them; then the two
   /// words that the stack of every process ends with, and what frames of traced calls lead to.
   private let stubs: UnsafeMutablePointer<UInt64>
@@ -188,10 +193,7 @@ final class CodeRegistry: @unchecked Sendable {
   /// The handlers by number.
   let handlers: UnsafeMutablePointer<Handler>
   /// The natives by number.
-  private(set) var natives: UnsafeMutablePointer<NativeEntry>
-  private(set) var nativeCount = 0
-  /// The natives by module, with what is written about them.
-  private(set) var nativeModules: [NativeModule] = []
+  let natives: UnsafeMutablePointer<NativeEntry>
 
   /// A native function, ready to be called.
   struct NativeEntry: ~Copyable {
@@ -215,8 +217,12 @@ final class CodeRegistry: @unchecked Sendable {
         alignment: 16
       )
     handlers = memory.assumingMemoryBound(to: Handler.self)
-    natives = .allocate(capacity: 1)
-    stubs = .allocate(capacity: Cold.arityLimit + 7)
+    let nativeBytes = CodeRegistry.nativeLimit * MemoryLayout<NativeEntry>.stride
+    natives =
+      (SystemMemory.reserve(nativeBytes)
+      ?? UnsafeMutableRawPointer.allocate(byteCount: nativeBytes, alignment: 16))
+      .assumingMemoryBound(to: NativeEntry.self)
+    stubs = .allocate(capacity: Cold.arityLimit + 11)
     for arity in 0...Cold.arityLimit {
       stubs[arity] = Instruction(.tailCallClosure, live: arity).word
     }
@@ -228,6 +234,11 @@ final class CodeRegistry: @unchecked Sendable {
     stubs[Cold.arityLimit + 5] =
       Instruction(.traced, live: 2, a: TracedCalls.Place.exception.rawValue).word
     stubs[Cold.arityLimit + 6] = Instruction(.reraise, live: 2, a: 0, b: 1).word
+    stubs[Cold.arityLimit + 7] = Instruction(.frame).word
+    stubs[Cold.arityLimit + 8] = Instruction(.native, live: 1, a: 0, b: 0, c: 1).word
+    // Until the native is installed; see `install`.
+    stubs[Cold.arityLimit + 9] = 0
+    stubs[Cold.arityLimit + 10] = Instruction(.frame).word
     handlers[0] = Handler(
       pc: UnsafePointer(stubs + (Cold.arityLimit + 5)),
       slot: 0,
@@ -242,6 +253,9 @@ final class CodeRegistry: @unchecked Sendable {
   /// Where the first function of a process returns to.
   var end: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 2)) }
 
+  /// Where the first function of a process returns to whose result the host waits for.
+  var hostedEnd: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 8)) }
+
   /// Where a traced call returns to whose result is to be told.
   var tracedReturn: UnsafePointer<UInt64> { UnsafePointer(stubs + (Cold.arityLimit + 4)) }
   /// Raises the exception in X0 and X1 again after it was told.
@@ -252,10 +266,13 @@ final class CodeRegistry: @unchecked Sendable {
       UnsafeMutableRawPointer(handlers),
       CodeRegistry.handlerLimit * MemoryLayout<Handler>.stride
     )
-    natives.deinitialize(count: nativeCount)
-    natives.deallocate()
     stubs.deallocate()
     state.withLock { state in
+      natives.deinitialize(count: state.nativeCount)
+      SystemMemory.release(
+        UnsafeMutableRawPointer(natives),
+        CodeRegistry.nativeLimit * MemoryLayout<NativeEntry>.stride
+      )
       for export in state.exports.values {
         export.pointee.stub.deallocate()
         export.deinitialize(count: 1)
@@ -265,37 +282,62 @@ final class CodeRegistry: @unchecked Sendable {
   }
 
   /// Registers the native functions; once, before any code is loaded.
-  ///
-  /// Those that need what is not granted get a body that raises: there is no other way to them.
   func install(
     _ modules: [NativeModule],
     atoms: AtomTableRef,
     capabilities: Capabilities = .all
   ) {
-    let count = modules.reduce(0) { $0 + $1.functions.count }
-    nativeModules = modules
-    natives.deallocate()
-    natives = .allocate(capacity: max(count, 1))
-    state.withLock { state in
-      for module in modules {
-        guard let name = atoms.pointee.intern(module.name) else { continue }
-        for native in module.functions {
-          guard let function = atoms.pointee.intern(native.name) else { continue }
-          (natives + nativeCount).initialize(
-            to: NativeEntry(
-              body: native.body(permittedBy: capabilities, atoms),
-              module: name,
-              name: function,
-              arity: native.parameters.count
-            )
-          )
-          state.natives[Key(module: name, function: function, arity: native.parameters.count)] =
-            nativeCount
-          nativeCount += 1
-        }
-      }
+    for module in modules { _ = define(module, atoms: atoms, capabilities: capabilities) }
+    if let host = atoms.pointee.intern("Host"), let finish = atoms.pointee.intern("finish"),
+      let number = native(host, finish, 1)
+    {
+      stubs[Cold.arityLimit + 9] = UInt64(number)
     }
   }
+
+  /// Adds native functions, which calls by name find from now on; of a name that there is already, the
+  /// new one counts.
+  ///
+  /// Those that need what is not granted get a body that raises: there is no other way to them.
+  ///
+  /// - Returns: Whether there was room for them, and for the atoms of their names.
+  func define(
+    _ module: NativeModule,
+    atoms: AtomTableRef,
+    capabilities: Capabilities
+  ) -> Bool {
+    guard let name = atoms.pointee.intern(module.name) else { return false }
+    let atoms = UnsafeTransfer(atoms)
+    return state.withLock { state in
+      state.nativeModules.append(module)
+      for native in module.functions {
+        let number = state.nativeCount
+        guard number < CodeRegistry.nativeLimit,
+          let function = atoms.value.pointee.intern(native.name)
+        else { return false }
+        let key = Key(module: name, function: function, arity: native.parameters.count)
+        (natives + number).initialize(
+          to: NativeEntry(
+            body: native.body(permittedBy: capabilities, atoms.value),
+            module: name,
+            name: function,
+            arity: key.arity
+          )
+        )
+        state.natives[key] = number
+        state.nativeCount = number + 1
+        // Release: whoever sees the number sees the entry.
+        state.exports[key]?.pointee.native.store(number + 1, ordering: .releasing)
+      }
+      return true
+    }
+  }
+
+  /// How many natives there are.
+  var nativeCount: Int { state.withLock { $0.nativeCount } }
+
+  /// The natives by module, with what is written about them.
+  var nativeModules: [NativeModule] { state.withLock { $0.nativeModules } }
 
   /// The number of a native function, or nil.
   func native(_ module: Atom, _ function: Atom, _ arity: Int) -> Int? {
@@ -321,7 +363,7 @@ final class CodeRegistry: @unchecked Sendable {
         arity: key.arity,
         code: Atomic(0),
         entry: Atomic(0),
-        native: (state.natives[key] ?? -1) + 1,
+        native: Atomic((state.natives[key] ?? -1) + 1),
         stub: stub
       )
     )

@@ -21,11 +21,14 @@ struct ModuleInformation {
   init?(_ machine: MachineRef, _ module: Atom) {
     let code = machine.pointee.code
     let name = machine.pointee.atoms.pointee.text(module)
-    let natives = code.nativeModules.filter { $0.name == name }.flatMap(\.functions)
+    let nativeModules = code.nativeModules.filter { $0.name == name }
+    // Of functions that were defined anew, the newest is told of.
+    let natives = nativeModules.reversed().flatMap(\.functions)
     let loaded = code.module(module)?.bytecode
     if loaded == nil && natives.isEmpty { return nil }
     file = loaded?.file
-    documentation = loaded?.documentation
+    documentation =
+      loaded?.documentation ?? nativeModules.last { $0.documentation != nil }?.documentation
     // What is no name, as the function of a file's expressions, is for the machine alone.
     let exported = (loaded?.functions ?? []).filter { $0.isExported && !$0.name.hasPrefix("<") }
     var functions = exported.map {

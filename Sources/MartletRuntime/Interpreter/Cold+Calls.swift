@@ -14,10 +14,12 @@ extension Cold {
     _ export: ExportRef,
     _ arity: Int
   ) -> Next {
-    if export.pointee.native > 0 {
+    // Acquire: the entry is seen as it was written.
+    let number = export.pointee.native.load(ordering: .acquiring)
+    if number > 0 {
       let result = native(
         context,
-        export.pointee.native - 1,
+        number - 1,
         first: 0,
         count: arity,
         live: arity
@@ -43,7 +45,9 @@ extension Cold {
     switch Operands.opcode(pc) {
     case .callRemote, .tailCallRemote:
       let export = ExportRef(bitPattern: UInt(pc[1])).unsafelyUnwrapped
-      if export.pointee.native == 0, export.pointee.code.load(ordering: .acquiring) != 0 {
+      if export.pointee.native.load(ordering: .relaxed) == 0,
+        export.pointee.code.load(ordering: .acquiring) != 0
+      {
         NativeCall(context: context, first: 0, count: 0, live: 0).finish()
       }
     default: break

@@ -32,6 +32,22 @@ public struct Native: Sendable {
     }
   }
 
+  /// Makes a function of the host.
+  init(
+    host name: String,
+    _ parameters: [String],
+    doc: String,
+    requires: Capability.Kind?,
+    body: @escaping Body
+  ) {
+    self.name = name
+    self.parameters = parameters
+    isGuard = false
+    requirement = requires.map { Requirement(kind: $0, condition: nil) }
+    documentation = requirement.map { "\(doc)\n\n\($0.sentence)" } ?? doc
+    self.body = body
+  }
+
   /// Makes a native function; its arity is the number of parameters.
   ///
   /// - Parameters:
@@ -59,10 +75,16 @@ public struct Native: Sendable {
 public struct NativeModule: Sendable {
   let name: String
   let functions: [Native]
+  /// What is written about the module; where the language has a part of it, that says it.
+  let documentation: String?
+  /// Whether the host has defined it.
+  let isOfHost: Bool
 
   /// Makes a module.
-  init(_ name: String, _ functions: [Native]) {
+  init(_ name: String, _ functions: [Native], doc: String? = nil, isOfHost: Bool = false) {
     self.name = name
     self.functions = functions
+    documentation = doc
+    self.isOfHost = isOfHost
   }
 }

@@ -3,6 +3,10 @@ import Synchronization
 /// Work for another thread, and its result when it is done.
 private final class BlockingWork<Result: Sendable>: NativeContinuation {
   let result = BlockingResult<Result>()
+  /// What is done when nobody waits for the result any more.
+  var abandon: (@Sendable () -> Void)?
+
+  deinit { abandon?() }
 }
 
 /// Where the result of blocking work arrives.
@@ -37,8 +41,21 @@ extension NativeCall {
   func awaiting<Result: Sendable>(
     _ start: (_ done: @escaping @Sendable (Result) -> Void) -> Void
   ) -> Result? {
+    awaiting(cancelling: { done in
+      start(done)
+      return nil
+    })
+  }
+
+  /// Starts something on another thread that can be cancelled; see ``awaiting(_:)``.
+  ///
+  /// - Parameter start: Gives what cancels it, which is called when the process ends before it is done.
+  func awaiting<Result: Sendable>(
+    cancelling start: (_ done: @escaping @Sendable (Result) -> Void) -> (@Sendable () -> Void)?
+  ) -> Result? {
     if let state = continuation as? BlockingWork<Result> {
       if let result = state.result.take() {
+        state.abandon = nil
         finish()
         return result
       }
@@ -53,7 +70,7 @@ extension NativeCall {
     let machine = UnsafeTransfer(machine)
     let pid = process.pid
     let owner = self.machine.pointee.owner?.takeUnretainedValue()
-    start { value in
+    state.abandon = start { value in
       result.set(value)
       withExtendedLifetime(owner) {
         machine.value.answerFromOutside(pid, ticket: ticket)

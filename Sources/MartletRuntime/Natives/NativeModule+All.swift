@@ -4,6 +4,6 @@ extension NativeModule {
     kernel, kernelPrint, kernelSpawning, kernelSignals, process, events,
     list, map, tuple, integer, float, math, binary, string, random, time, system, io, file, code,
     terminal, trace,
-    codeInformation, systemInformation, processGlances,
+    codeInformation, host, systemInformation, processGlances,
   ]
 }

@@ -364,7 +364,9 @@ extension NativeModule {
     let export = call.machine.pointee.code.export(call[0].atom, call[1].atom, count)
     Cold.spread(call[2], context.pointee.x)
     process.pointee.stack = process.pointee.heapEnd - 1
-    process.pointee.stack[0] = UInt64(UInt(bitPattern: call.machine.pointee.code.end))
+    let code = call.machine.pointee.code
+    let end = process.pointee.rare?.pointee.tie == nil ? code.end : code.hostedEnd
+    process.pointee.stack[0] = UInt64(UInt(bitPattern: end))
     process.pointee.trace = .nil
     guard Collector.hibernate(context, live: count) else { throw Raise(class: .kill) }
     process.pointee.pc =

@@ -57,6 +57,9 @@ enum Exit {
       Messaging.passPlace(rare.pointee.blockedOn, context)
     }
     if process.pointee.relations != nil { tellRelations(process, scheduler, pid, reason) }
+    if let tie = process.pointee.rare?.pointee.tie {
+      tie.ended(ProcessEnding(context, reason))
+    }
     release(process, scheduler)
     scheduler.pointee.giveBlock(process)
   }
@@ -75,6 +78,7 @@ enum Exit {
       pool.pointee.pool.drop(left)
     }
     releaseName(process, scheduler.pointee.machine)
+    process.pointee.rare?.pointee.tie?.ended(.machineStopped)
     endSubscriptions(process, scheduler.pointee.machine)
     stopTimers(process, scheduler)
     _ = process.endMailboxLimit()

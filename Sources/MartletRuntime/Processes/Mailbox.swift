@@ -75,11 +75,16 @@ struct Mailbox {
 }
 
 /// What a full mailbox does.
-enum OverflowPolicy: UInt8 {
+public enum OverflowPolicy: UInt8, Sendable {
+  /// Senders wait for room.
   case block
+  /// The message that finds no room is dropped.
   case dropNewest
+  /// The oldest message is dropped.
   case dropOldest
+  /// Sending raises `:mailbox_full`.
   case reject
+  /// The receiver ends with `:mailbox_overflow`.
   case exit
 }
 

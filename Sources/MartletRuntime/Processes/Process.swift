@@ -208,6 +208,8 @@ struct RareState {
   var traces: [Trace] = []
   /// The number of the device that the process prints to, or 0; those that it starts inherit it.
   var device = 0
+  /// What ties the process to the host that started it.
+  var tie: (any HostTie)?
   /// How often garbage was collected, and the words allocated until the last time; from when
   /// there is a rare state.
   var collections = 0

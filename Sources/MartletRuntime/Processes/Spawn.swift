@@ -14,6 +14,8 @@ enum Spawn {
     var overflow = OverflowPolicy.block
     var maxHeapWords = 0
     var isMain = false
+    /// What ties the process to the host that starts it.
+    var tie: (any HostTie)?
   }
 
   /// What the new process runs.
@@ -113,6 +115,7 @@ enum Spawn {
     process.pointee.messageCount = 0
     if options.mailbox > 0 { process.limitMailbox(options.mailbox, options.overflow) }
     if options.maxHeapWords > 0 { process.rareState.pointee.maxHeapWords = options.maxHeapWords }
+    if let tie = options.tie { process.rareState.pointee.tie = tie }
     fill(process, scheduler, start)
     // Release: whoever sends from now on finds the process as it is here.
     process.pointee.queue.store(Mailbox.empty, ordering: .releasing)
@@ -156,7 +159,9 @@ enum Spawn {
     process.pointee.offHeap = copy.offHeap
 
     var sp = block + (words - 1)
-    sp[0] = UInt64(UInt(bitPattern: machine.pointee.code.end))
+    let code = machine.pointee.code
+    let end = process.pointee.rare?.pointee.tie == nil ? code.end : code.hostedEnd
+    sp[0] = UInt64(UInt(bitPattern: end))
     sp -= registers
     switch start {
     case .closure:

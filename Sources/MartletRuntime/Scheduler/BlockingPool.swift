@@ -11,7 +11,7 @@ final class BlockingPool: @unchecked Sendable {
     var work: [@Sendable () -> Void] = []
     var next = 0
     var idle: [Parker] = []
-    var threads: [SystemThread] = []
+    var threads = 0
     var stopping = false
   }
 
@@ -22,10 +22,8 @@ final class BlockingPool: @unchecked Sendable {
     let parker = state.withLock { state -> Parker? in
       state.work.append(work)
       if let parker = state.idle.popLast() { return parker }
-      if state.threads.count < BlockingPool.maximum,
-        let thread = SystemThread({ [self] in run() })
-      {
-        state.threads.append(thread)
+      if state.threads < BlockingPool.maximum, SystemThread.startDetached({ [self] in run() }) {
+        state.threads += 1
       }
       return nil
     }

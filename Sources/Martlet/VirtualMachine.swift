@@ -1,0 +1,159 @@
+import MartletBytecode
+@_exported import MartletEmbedding
+import MartletRuntime
+import MartletSyntax
+import Synchronization
+
+/// A virtual machine inside a Swift program: supervised, sandboxed, preempted scripts.
+///
+/// ```swift
+/// let vm = try VirtualMachine(.init(capabilities: [.clock]))
+/// try vm.load(source: "module Rules { fn total(order) { order.price * order.count } }", named: "rules.mt")
+/// let total: Int = try await vm.call("Rules", "total", with: [order])
+/// await vm.shutdown()
+/// ```
+///
+/// Nothing is allowed unless granted by ``BytecodeMachine/Configuration/capabilities``.
+public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
+  private let compiler: ScriptCompiler
+  private let evaluations = Mutex(0)
+
+  /// Makes a machine and starts it.
+  ///
+  /// - Parameter configuration: The settings.
+  /// - Throws: `systemLimit` when the system has no thread for it, or the host modules have no room.
+  public init(_ configuration: Configuration = Configuration()) throws(VirtualMachineError) {
+    let compiler = ScriptCompiler(searchPaths: configuration.searchPaths)
+    self.compiler = compiler
+    try super.init(
+      configuration,
+      hooks: MachineHooks(
+        arguments: configuration.arguments,
+        findModule: { compiler.modules(named: $0) },
+        compile: { name, text in
+          let compilation = compiler.compile(SourceText(name: name, bytes: text))
+          return CompiledText(
+            modules: compilation.hasErrors ? nil : compilation.modules,
+            messages: DiagnosticRenderer(compilation.source).render(compilation.diagnostics)
+          )
+        },
+        listModules: { compiler.finder.moduleNames }
+      )
+    )
+  }
+
+  /// Compiles a text and loads its modules, as newest versions where they are loaded already.
+  ///
+  /// Calls that name a module's functions enter the new version from then on; processes that run the old
+  /// one go on in it until they call by name. Expressions outside of modules are not run.
+  ///
+  /// - Parameters:
+  ///   - source: The text.
+  ///   - name: What messages and traces call it, such as `rules.mt`.
+  /// - Returns: The names of the modules.
+  /// - Throws: `compilation` when the text has errors, in which case nothing has changed; `loading` when
+  ///   there is no room for the code.
+  @discardableResult
+  public func load(
+    source: String,
+    named name: String
+  ) throws(VirtualMachineError) -> [String] {
+    try load(compile(SourceText(name: name, source)))
+  }
+
+  /// Compiles a file and loads its modules; see ``load(source:named:)``.
+  ///
+  /// - Parameter path: The path of the file.
+  /// - Returns: The names of the modules.
+  /// - Throws: `loading` when the file cannot be read; otherwise as ``load(source:named:)``.
+  @discardableResult
+  public func load(file path: String) throws(VirtualMachineError) -> [String] {
+    let text: SourceText
+    do throws(SourceReadError) {
+      text = try SourceReader.read(path)
+    } catch { throw .loading(error.description) }
+    return try load(compile(text))
+  }
+
+  /// Runs a text in a process of its own, and waits for the value of its last expression.
+  ///
+  /// The code is kept as long as the machine: what is evaluated often should be a function of a module.
+  ///
+  /// - Parameters:
+  ///   - text: The text: expressions, and modules that they use.
+  ///   - timeout: How long it may take; nil for as long as it likes.
+  ///   - options: What else is said about the process.
+  ///   - type: What the value is decoded to, as ``ValueDecoder`` says.
+  /// - Returns: The value.
+  /// - Throws: `compilation` when the text has errors, otherwise as
+  ///   ``BytecodeMachine/call(_:_:with:timeout:options:as:)``.
+  public func evaluate<Result: Decodable & Sendable>(
+    _ text: String,
+    timeout: Duration? = nil,
+    options: SpawnOptions = SpawnOptions(),
+    as type: Result.Type = Result.self
+  ) async throws(VirtualMachineError) -> Result {
+    let value: Value = try await evaluate(text, timeout: timeout, options: options)
+    return try decode(type, value)
+  }
+
+  /// Runs a text in a process of its own, and waits for the value of its last expression.
+  ///
+  /// The code is kept as long as the machine: what is evaluated often should be a function of a module.
+  ///
+  /// - Parameters:
+  ///   - text: The text: expressions, and modules that they use.
+  ///   - timeout: How long it may take; nil for as long as it likes.
+  ///   - options: What else is said about the process.
+  /// - Returns: The value.
+  /// - Throws: `compilation` when the text has errors, otherwise as
+  ///   ``BytecodeMachine/call(_:_:with:timeout:options:)``.
+  public func evaluate(
+    _ text: String,
+    timeout: Duration? = nil,
+    options: SpawnOptions = SpawnOptions()
+  ) async throws(VirtualMachineError) -> Value {
+    let number = evaluations.withLock { number in
+      number += 1
+      return number
+    }
+    let modules = try compile(SourceText(name: "evaluation \(number).mt", text))
+    let names = try load(modules)
+    guard let main = names.last,
+      modules.last?.functions.contains(where: { $0.name == "<main>" }) == true
+    else { return .nil }
+    return try await perform(main, "<main>", [], timeout, options)
+  }
+
+  private func compile(
+    _ source: SourceText
+  ) throws(VirtualMachineError) -> [BytecodeModule] {
+    let compilation = compiler.compile(source, hostFunctions: runtime.hostSignatures)
+    if compilation.hasErrors {
+      throw .compilation(DiagnosticRenderer(source).render(compilation.diagnostics))
+    }
+    return compilation.modules
+  }
+}
+
+/// Finds and compiles what a machine runs.
+private struct ScriptCompiler: Sendable {
+  let finder: ModuleFinder
+
+  init(searchPaths: [String]) { finder = ModuleFinder(folders: searchPaths) }
+
+  /// Compiles a text that may call functions of the host.
+  func compile(
+    _ source: SourceText,
+    hostFunctions: [NativeSignature] = []
+  ) -> Pipeline.Compilation {
+    let natives =
+      hostFunctions.isEmpty ? .all : NativeTable(Runtime.signatures + hostFunctions)
+    return Pipeline(finder: finder, natives: natives).compile(source)
+  }
+
+  /// Finds the modules that a running script asks for; what has errors is not there.
+  func modules(named name: String) -> [BytecodeModule]? {
+    Pipeline(finder: finder).modules(named: name) { _ in }
+  }
+}

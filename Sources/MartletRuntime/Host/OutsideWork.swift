@@ -1,0 +1,223 @@
+import Synchronization
+
+/// Why something could not be done from outside the machine.
+package enum OutsideProblem: Error {
+  /// The machine has stopped.
+  case stopped
+  /// There are as many processes as there may be.
+  case processLimit
+  /// The name of a process to be started is taken.
+  case nameTaken
+  /// The memory of all processes together is used up.
+  case memory
+  /// The atom table is full.
+  case atoms
+  /// The mailbox of the receiver is full.
+  case mailboxFull
+  /// A process of another machine.
+  case foreign
+  /// A value that this machine cannot take, and why.
+  case value(TermWriteProblem)
+}
+
+/// What a host says about a process that it starts.
+package struct OutsideOptions: Sendable {
+  /// The registered name.
+  package var name: String?
+  /// The most messages in the mailbox; 0 means no limit.
+  package var mailbox = 0
+  /// What a full mailbox does.
+  package var overflow = OverflowPolicy.block
+  /// The most bytes of the heap; 0 means no limit but the machine's.
+  package var maxHeapBytes = 0
+  /// The process that it is linked to.
+  package var link: ProcessID?
+  /// How soon it runs.
+  package var priority = Priority.normal
+
+  /// Makes the usual options.
+  package init() {}
+}
+
+/// What threads that are no schedulers do to a machine, one at a time.
+extension UnsafeMutablePointer<Machine> {
+  /// Starts a process with an exported function.
+  func spawnFromOutside(
+    module: String,
+    function: String,
+    arguments: [Value],
+    options: OutsideOptions,
+    tie: (any HostTie)?
+  ) throws(OutsideProblem) -> Term {
+    guard let moduleAtom = pointee.atoms.pointee.intern(module),
+      let functionAtom = pointee.atoms.pointee.intern(function)
+    else { throw .atoms }
+    var spawn = Spawn.Options()
+    if let name = options.name {
+      guard let atom = pointee.atoms.pointee.intern(name) else { throw .atoms }
+      spawn.name = atom
+    }
+    spawn.mailbox = options.mailbox
+    spawn.overflow = options.overflow
+    spawn.maxHeapWords = (options.maxHeapBytes + 7) / 8
+    spawn.priority = options.priority
+    spawn.tie = tie
+    let export = UnsafeTransfer(
+      pointee.code.export(moduleAtom, functionAtom, arguments.count)
+    )
+    // The arguments stand in a signal while the process gets its copy.
+    let list = UnsafeTransfer(signal(.message, to: .nil, writing: try plan(.list(arguments))))
+    if let link = options.link, link.machine != pointee.serial { throw .foreign }
+    let link = options.link.map { Term(bits: $0.bits) }
+    let settings = UnsafeTransfer(spawn)
+    let made = pointee.outside.withLock { outside -> UnsafeTransfer<Spawn.Result>? in
+      defer { outside.pool.drop(list.value) }
+      guard !outside.isClosed, let scheduler = outside.scheduler else { return nil }
+      let result = Spawn.make(
+        scheduler,
+        .function(export.value, arguments: list.value.pointee.term),
+        settings.value
+      )
+      if let link, case .started(let pid, _) = result, let process = scheduler.block(pid) {
+        // Nobody runs it yet.
+        process.relations(scheduler).pointee.links.add(link, other: .nil, outside.pool)
+      }
+      return UnsafeTransfer(result)
+    }
+    switch made?.value {
+    case nil: throw .stopped
+    case .limit: throw .processLimit
+    case .nameTaken: throw .nameTaken
+    case .memory: throw .memory
+    case .started(let pid, _):
+      if let link, !signalFromOutside(.link, link, from: pid) {
+        signalFromOutside(.linkExit, pid, from: link, reason: .atom(.noproc))
+      }
+      if let process = pointee.slabs.block(pid.slot) { wakeFromOutside(process) }
+      return pid
+    }
+  }
+
+  /// What became of a message from outside.
+  enum Sent {
+    case delivered
+    /// The receiver is dead, or its full mailbox lets go of messages.
+    case dropped
+  }
+
+  /// Sends a message to a process.
+  func sendFromOutside(_ value: Value, to pid: Term) throws(OutsideProblem) -> Sent {
+    if pointee.stopping.load(ordering: .acquiring) { throw .stopped }
+    guard let process = pointee.slabs.find(pid) else { return .dropped }
+    let signal = signal(.message, to: pid, writing: try plan(value))
+    var isCounted = false
+    if let bounds = process.mailboxBounds {
+      switch Self.takePlace(bounds) {
+      case .taken: isCounted = true
+      case .full:
+        Delivery.drop(signal, from: nil, machine: self)
+        throw .mailboxFull
+      case .dropped:
+        Delivery.drop(signal, from: nil, machine: self)
+        return .dropped
+      case .fatal:
+        Delivery.drop(signal, from: nil, machine: self)
+        try exitFromOutside(pid, reason: .atom("mailbox_overflow"), isKill: true)
+        return .dropped
+      }
+    }
+    if isCounted { signal.pointee.flags.insert(.counted) }
+    return Delivery.send(signal, to: pid, from: nil, machine: self) ? .delivered : .dropped
+  }
+
+  /// Plans the term of a value.
+  func plan(_ value: Value) throws(OutsideProblem) -> TermWriter {
+    do throws(TermWriteProblem) {
+      return try TermWriter(value, machine: self)
+    } catch {
+      throw .value(error)
+    }
+  }
+
+  private enum Place {
+    case taken
+    case full
+    case dropped
+    case fatal
+  }
+
+  /// Takes a place in a bounded mailbox.
+  private static func takePlace(_ bounds: MailboxBoundsRef) -> Place {
+    let limit = bounds.pointee.limit.load(ordering: .relaxed)
+    if bounds.pointee.count.add(1, ordering: .acquiringAndReleasing).newValue <= limit {
+      return .taken
+    }
+    let policy = OverflowPolicy(rawValue: bounds.pointee.policy.load(ordering: .relaxed)) ?? .block
+    // The receiver lets go of its oldest messages when it next runs.
+    if policy == .dropOldest { return .taken }
+    bounds.pointee.count.subtract(1, ordering: .acquiringAndReleasing)
+    switch policy {
+    case .block, .reject: return .full
+    case .dropNewest, .dropOldest: return .dropped
+    case .exit: return .fatal
+    }
+  }
+}
+
+// MARK: - Signals
+
+extension UnsafeMutablePointer<Machine> {
+  /// Sends a signal that is only a kind and a pid; says whether the receiver was alive.
+  @discardableResult
+  func signalFromOutside(_ kind: SignalKind, _ target: Term, from: Term = .nil) -> Bool {
+    let transfer = UnsafeTransfer((target, from))
+    let made = pointee.outside.withLock { outside -> UnsafeTransfer<SignalRef>? in
+      if outside.isClosed { return nil }
+      let (target, from) = transfer.value
+      let signal = outside.pool.signal(kind, to: target, term: .nil, extra: true)
+      signal.extra = from.bits
+      return UnsafeTransfer(signal)
+    }
+    guard let signal = made?.value else { return false }
+    return Delivery.send(signal, to: target, from: nil, machine: self)
+  }
+
+  /// Sends an exit signal through a link.
+  private func signalFromOutside(
+    _ kind: SignalKind,
+    _ target: Term,
+    from: Term,
+    reason: Term
+  ) {
+    let transfer = UnsafeTransfer((target, from, reason))
+    let made = pointee.outside.withLock { outside -> UnsafeTransfer<SignalRef>? in
+      guard !outside.isClosed, let scheduler = outside.scheduler else { return nil }
+      let (target, from, reason) = transfer.value
+      return UnsafeTransfer(
+        scheduler.signal(kind, to: target, .atom(.EXIT), from, copying: reason)
+      )
+    }
+    if let signal = made?.value { Delivery.send(signal, to: target, from: nil, machine: self) }
+  }
+
+  /// Sends an exit signal; one whose reason is `:kill`, or `isKill`, cannot be trapped.
+  func exitFromOutside(
+    _ target: Term,
+    reason: Value,
+    isKill: Bool = false
+  ) throws(OutsideProblem) {
+    // The signal as it arrives where it is trapped; its sender is the process itself.
+    let from = Value.pid(ProcessID(bits: target.bits, machine: pointee.serial))
+    let message = try plan(.tuple([.atom("EXIT"), from, reason]))
+    let signal = signal(.exit, to: target, writing: message)
+    if isKill || reason == .atom("kill") { signal.pointee.flags.insert(.kill) }
+    Delivery.send(signal, to: target, from: nil, machine: self)
+  }
+}
+
+extension SchedulerRef {
+  /// The control block of a process that has just been made.
+  fileprivate func block(_ pid: Term) -> ProcessRef? {
+    pointee.machine.pointee.slabs.block(pid.slot)
+  }
+}

@@ -1,0 +1,51 @@
+## Internal: the process that stands for the Swift program around the virtual machine. Programs send to
+## it, link to it and monitor it as they do with any other; what it receives, the host reads.
+module Host {
+  ## Internal: makes the calling process stand for the host.
+  fn run() {
+    Process.flag(:trap_exit, true)
+    serve()
+  }
+
+  ## Internal: gives the host all events of some topics.
+  fn run_events(topics) {
+    for topic in topics { Events.subscribe(topic) }
+    serve()
+  }
+
+  ## Internal: sends a message, and waits for room when the mailbox is full.
+  fn send(target, message) {
+    target ! message
+    :ok
+  }
+
+  fn serve() {
+    match Host.turn() {
+      :receive -> receive {
+        :"$host_turn" -> nil
+        message -> deliver_readable(message)
+      }
+      :stop -> exit(:normal)
+      (number, request) -> Host.answer(number, answer_to(request))
+    }
+    serve()
+  }
+
+  # What no value of the host can hold arrives as text.
+  fn deliver_readable(message) {
+    try { Host.deliver(message) } catch {
+      (:error, reason) -> Host.deliver((:unreadable, reason, inspect(message, %{total: 1_000})))
+    }
+  }
+
+  fn answer_to(request) {
+    try { (:ok, perform(request)) } catch { (_, reason) -> (:error, reason) }
+  }
+
+  fn perform((:link, pid)) { link(pid) }
+  fn perform((:unlink, pid)) { unlink(pid) }
+  fn perform((:monitor, target)) { monitor(target) }
+  fn perform((:demonitor, ref)) { demonitor(ref, flush: true) }
+  fn perform((:register, name)) { register(name, self()) }
+  fn perform((:unregister, name)) { unregister(name) }
+}
