@@ -7,7 +7,7 @@ final class DecodingNode: CodingNode {
   let place: DecodingPlace
   /// How many lists, tuples and maps lie around it.
   let depth: Int
-  /// Whether an atom may stand for its text.
+  /// Whether `nil`, `true` and `false` may stand for their text, as other atoms may always.
   let acceptsAtoms: Bool
 
   init(_ session: DecodingSession, _ value: Value, _ place: DecodingPlace, acceptsAtoms: Bool) {

@@ -143,10 +143,10 @@ final class DecodingSession {
   /// The values that an enum knows, if it can tell: "one of :new, :paid".
   private func rawValues(of type: any Any.Type) -> String? {
     guard let type = type as? any (CaseIterable & RawRepresentable).Type else { return nil }
-    return rawValues(of: type)
+    return listing(of: type)
   }
 
-  private func rawValues<T: CaseIterable & RawRepresentable>(of type: T.Type) -> String? {
+  private func listing<T: CaseIterable & RawRepresentable>(of type: T.Type) -> String? {
     let names = T.allCases.prefix(11).map { element in
       (element.rawValue as? String).map { Value(atom: $0).summary } ?? "\(element.rawValue)"
     }

@@ -83,11 +83,12 @@ struct SingleValueDecoding: SingleValueDecodingContainer {
 
   @inline(__always)
   private func take<T: Decodable>(_ type: T.Type) throws -> T {
-    if T.self == String.self, node.acceptsAtoms {
+    if T.self == String.self {
+      // What hands its decoder on to an enum is no type with raw values itself.
       switch node.value {
       case .atom(let name): return same(name)
-      case .nil: return same("nil")
-      case .bool(let truth): return same(truth ? "true" : "false")
+      case .nil where node.acceptsAtoms: return same("nil")
+      case .bool(let truth) where node.acceptsAtoms: return same(truth ? "true" : "false")
       default: break
       }
     }

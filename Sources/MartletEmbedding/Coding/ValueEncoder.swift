@@ -17,7 +17,10 @@ public import MartletRuntime
 /// | `Value`, `ProcessID`, `ReferenceID` | itself |
 /// | ``ValueConvertible`` | what it says |
 ///
-/// Optionals of optionals lose the difference between nothing and nothing inside of something.
+/// An enum is told by its type: a type that hands its own encoder on to an enum,
+/// `try color.encode(to: encoder)`, writes a string instead of the atom, and a map instead of the
+/// tuple; both are read back. Optionals of optionals lose the difference between nothing and nothing
+/// inside of something.
 public struct ValueEncoder: Sendable {
   /// What `encode(to:)` finds in its encoder's `userInfo`.
   public var userInfo: [CodingUserInfoKey: any Sendable]
