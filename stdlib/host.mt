@@ -19,7 +19,7 @@ module Host {
     :ok
   }
 
-  fn serve() {
+  private fn serve() {
     match Host.turn() {
       :receive -> receive {
         :"$host_turn" -> nil
@@ -32,20 +32,21 @@ module Host {
   }
 
   # What no value of the host can hold arrives as text.
-  fn deliver_readable(message) {
+  private fn deliver_readable(message) {
     try { Host.deliver(message) } catch {
       (:error, reason) -> Host.deliver((:unreadable, reason, inspect(message, %{total: 1_000})))
     }
   }
 
-  fn answer_to(request) {
+  private fn answer_to(request) {
     try { (:ok, perform(request)) } catch { (_, reason) -> (:error, reason) }
   }
 
-  fn perform((:link, pid)) { link(pid) }
-  fn perform((:unlink, pid)) { unlink(pid) }
-  fn perform((:monitor, target)) { monitor(target) }
-  fn perform((:demonitor, ref)) { demonitor(ref, flush: true) }
-  fn perform((:register, name)) { register(name, self()) }
-  fn perform((:unregister, name)) { unregister(name) }
+  private fn perform((:information, pid)) { Process.info(pid) }
+  private fn perform((:link, pid)) { link(pid) }
+  private fn perform((:unlink, pid)) { unlink(pid) }
+  private fn perform((:monitor, target)) { monitor(target) }
+  private fn perform((:demonitor, ref)) { demonitor(ref, flush: true) }
+  private fn perform((:register, name)) { register(name, self()) }
+  private fn perform((:unregister, name)) { unregister(name) }
 }

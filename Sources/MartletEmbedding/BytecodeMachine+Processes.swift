@@ -182,17 +182,4 @@ extension BytecodeMachine {
   ///
   /// - Parameter process: The process.
   public func resume(_ process: ProcessID) { runtime.resume(process) }
-
-  /// What there is to know about a process.
-  ///
-  /// - Parameter process: The process.
-  /// - Returns: What `Process.info` gives in scripts: a map with atoms for keys; nil when the process
-  ///   has ended.
-  /// - Throws: `foreign`, `stopped`, `systemLimit`.
-  public func information(
-    _ process: ProcessID
-  ) async throws(VirtualMachineError) -> Value? {
-    let value = try await perform("Host", "information", [.pid(process)], nil, SpawnOptions())
-    return value == .nil ? nil : value
-  }
 }

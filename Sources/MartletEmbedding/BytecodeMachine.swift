@@ -154,22 +154,53 @@ open class BytecodeMachine: @unchecked Sendable {
 
   /// Shuts the machine down: tells every process to end, waits for them, then takes down what is left.
   ///
-  /// Processes get the exit signal `:shutdown`, supervisors end their children in order. Calls that are under
-  /// way fail with `stopped`, sequences of messages and events end.
+  /// First the processes that the host has started get the exit signal `:shutdown`, so that supervisors that
+  /// are linked to them end their children in order; what is alive after half of the time gets it too. Calls
+  /// that are still under way then fail with `stopped`, sequences of messages and events end, and Swift
+  /// functions that scripts could call are let go of.
   ///
   /// - Parameter grace: How long to wait for processes to end.
   public func shutdown(grace: Duration = .zero) async {
     if grace > .zero {
-      let clock = ContinuousClock()
-      let end = clock.now.advanced(by: grace)
-      runtime.askToEnd()
-      while runtime.hasProcesses, clock.now < end {
-        try? await Task.sleep(for: .milliseconds(2))
-        if Task.isCancelled { break }
-      }
+      runtime.askToEnd(all: false)
+      await waitForProcesses(grace / 2)
+      if runtime.hasProcesses { runtime.askToEnd(all: true) }
+      await waitForProcesses(grace / 2)
     }
     await withUnsafeContinuation { continuation in
       runtime.tearDown { continuation.resume() }
     }
+  }
+
+  /// Waits until no process is left that does not stand for the host.
+  private func waitForProcesses(_ time: Duration) async {
+    let clock = ContinuousClock()
+    let end = clock.now.advanced(by: time)
+    while runtime.hasProcesses, clock.now < end, !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
+  /// A process that looks into others for the host.
+  private let inspector = Mutex<Mailbox?>(nil)
+
+  /// What there is to know about a process.
+  ///
+  /// - Parameter process: The process.
+  /// - Returns: What `Process.info` gives in scripts: a map with atoms for keys; nil when the process
+  ///   has ended.
+  /// - Throws: `foreign`, `stopped`, `systemLimit`.
+  public func information(
+    _ process: ProcessID
+  ) async throws(VirtualMachineError) -> Value? {
+    let mailbox: Mailbox
+    if let made = inspector.withLock({ $0 }) {
+      mailbox = made
+    } else {
+      mailbox = try self.mailbox()
+      inspector.withLock { $0 = mailbox }
+    }
+    let value = try await mailbox.perform(.tuple([.atom("information"), .pid(process)]))
+    return value == .nil ? nil : value
   }
 }

@@ -40,7 +40,7 @@ public struct HostFunction: Sendable {
   ///     the language costs (some ten nanoseconds).
   ///   - requirement: The capability that the machine must have been granted.
   ///   - body: What it does.
-  public init<each Parameter: Decodable, Result: Encodable>(
+  public init<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ name: String,
     _ parameters: String...,
     doc: String = "",
@@ -73,7 +73,7 @@ public struct HostFunction: Sendable {
   ///   - cost: What a call is charged, in reductions.
   ///   - requirement: The capability that the machine must have been granted.
   ///   - body: What it does.
-  public init<each Parameter: Decodable>(
+  public init<each Parameter: Decodable & Sendable>(
     _ name: String,
     _ parameters: String...,
     doc: String = "",
@@ -106,7 +106,7 @@ public struct HostFunction: Sendable {
   ///   - doc: What it does, in Markdown; `h` shows it in a shell.
   ///   - requirement: The capability that the machine must have been granted.
   ///   - body: What it does.
-  public init<each Parameter: Decodable, Result: Encodable>(
+  public init<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ name: String,
     _ parameters: String...,
     doc: String = "",
@@ -139,7 +139,7 @@ public struct HostFunction: Sendable {
   ///   - doc: What it does, in Markdown; `h` shows it in a shell.
   ///   - requirement: The capability that the machine must have been granted.
   ///   - body: What it does.
-  public init<each Parameter: Decodable>(
+  public init<each Parameter: Decodable & Sendable>(
     _ name: String,
     _ parameters: String...,
     doc: String = "",
@@ -171,7 +171,7 @@ public struct HostFunction: Sendable {
   ///   - requirement: The capability that the machine must have been granted.
   ///   - body: What it does.
   /// - Returns: The function.
-  public static func blocking<each Parameter: Decodable, Result: Encodable>(
+  public static func blocking<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ name: String,
     _ parameters: String...,
     doc: String = "",
@@ -203,7 +203,7 @@ public struct HostFunction: Sendable {
 }
 
 /// The types of a function's parameters.
-private struct Arguments<each Parameter: Decodable>: Sendable {
+private struct Arguments<each Parameter: Decodable & Sendable>: Sendable {
   /// How many there are.
   var count: Int {
     var count = 0
@@ -223,7 +223,7 @@ private struct Arguments<each Parameter: Decodable>: Sendable {
     }
   }
 
-  private func next<Each: Decodable>(
+  private func next<Each: Decodable & Sendable>(
     _ type: Each.Type,
     _ values: [Value],
     _ index: inout Int
@@ -359,7 +359,7 @@ extension BytecodeMachine {
   ///   - cost: What a call is charged, in reductions.
   ///   - body: What it does.
   /// - Throws: `systemLimit` when the atom table or the table of functions is full.
-  public func define<each Parameter: Decodable, Result: Encodable>(
+  public func define<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ module: String,
     _ function: String,
     doc: String = "",
@@ -378,7 +378,7 @@ extension BytecodeMachine {
   ///   - cost: What a call is charged, in reductions.
   ///   - body: What it does.
   /// - Throws: `systemLimit` when the atom table or the table of functions is full.
-  public func define<each Parameter: Decodable>(
+  public func define<each Parameter: Decodable & Sendable>(
     _ module: String,
     _ function: String,
     doc: String = "",
@@ -396,7 +396,7 @@ extension BytecodeMachine {
   ///   - doc: What it does, in Markdown.
   ///   - body: What it does.
   /// - Throws: `systemLimit` when the atom table or the table of functions is full.
-  public func define<each Parameter: Decodable, Result: Encodable>(
+  public func define<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ module: String,
     _ function: String,
     doc: String = "",
@@ -413,7 +413,7 @@ extension BytecodeMachine {
   ///   - doc: What it does, in Markdown.
   ///   - body: What it does.
   /// - Throws: `systemLimit` when the atom table or the table of functions is full.
-  public func define<each Parameter: Decodable>(
+  public func define<each Parameter: Decodable & Sendable>(
     _ module: String,
     _ function: String,
     doc: String = "",
@@ -430,7 +430,7 @@ extension BytecodeMachine {
   ///   - doc: What it does, in Markdown.
   ///   - body: What it does.
   /// - Throws: `systemLimit` when the atom table or the table of functions is full.
-  public func defineBlocking<each Parameter: Decodable, Result: Encodable>(
+  public func defineBlocking<each Parameter: Decodable & Sendable, Result: Encodable & Sendable>(
     _ module: String,
     _ function: String,
     doc: String = "",

@@ -144,7 +144,7 @@ public final class Mailbox: AsyncSequence, Sendable {
   /// Letting go of the mailbox does so too.
   public func close() { runtime.kill(pid) }
 
-  private func perform(_ request: Value) async throws(VirtualMachineError) -> Value {
+  func perform(_ request: Value) async throws(VirtualMachineError) -> Value {
     if runtime.isForeign(request) { throw .foreign("the process is one of another machine") }
     let answer = await withUnsafeContinuation { continuation in
       port.perform({ number in .tuple([.integer(number), request]) }) {

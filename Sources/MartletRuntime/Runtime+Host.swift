@@ -29,7 +29,25 @@ extension Runtime {
       options: options,
       tie: tie
     )
-    return ProcessID(bits: pid.bits, machine: serial)
+    let process = ProcessID(bits: pid.bits, machine: serial)
+    if tie == nil { noteStarted(process) }
+    return process
+  }
+
+  /// The processes that the host has started and that may still be alive.
+  struct Started {
+    var pids: Set<UInt64> = []
+    /// How many there may be before those that have ended are let go of.
+    var limit = 64
+  }
+
+  private func noteStarted(_ process: ProcessID) {
+    started.withLock { started in
+      started.pids.insert(process.bits)
+      guard started.pids.count > started.limit else { return }
+      started.pids = started.pids.filter { isAlive(ProcessID(bits: $0, machine: serial)) }
+      started.limit = max(64, started.pids.count * 2)
+    }
   }
 
   /// Sends a message; says whether the receiver has taken it.
@@ -138,11 +156,20 @@ extension Runtime {
     machine.pointee.slabs.alive.load(ordering: .relaxed) > ports.withLock { $0.count }
   }
 
-  /// Sends the exit signal `:shutdown` to all processes but those that stand for the host.
-  package func askToEnd() {
-    let spared = ports.withLock { $0 }
+  /// Sends the exit signal `:shutdown` to processes.
+  ///
+  /// - Parameter all: Whether to all but those that stand for the host; otherwise only to those that the
+  ///   host has started, so that supervisors among their children end these in order.
+  package func askToEnd(all: Bool) {
     var pids: [Term] = []
-    machine.pointee.slabs.forEachBlock { if !spared.contains($0.pid.bits) { pids.append($0.pid) } }
+    if all {
+      let spared = ports.withLock { $0 }
+      machine.pointee.slabs.forEachBlock {
+        if !spared.contains($0.pid.bits) { pids.append($0.pid) }
+      }
+    } else {
+      pids = started.withLock { $0.pids.map { Term(bits: $0) } }
+    }
     for pid in pids { try? machine.exitFromOutside(pid, reason: .atom("shutdown")) }
   }
 

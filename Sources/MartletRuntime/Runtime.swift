@@ -142,6 +142,8 @@ public final class Runtime: @unchecked Sendable {
     machine.pointee.outside.withLock { $0.scheduler = transfer.value }
   }
 
+  /// The processes that the host has started.
+  let started = Mutex(Started())
   /// The processes that stand for the host.
   let ports = Mutex<Set<UInt64>>([])
 

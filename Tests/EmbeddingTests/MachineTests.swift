@@ -141,4 +141,98 @@ import Testing
     #expect(crash.details["class"] == .atom("error"))
     await vm.shutdown()
   }
+
+  @Test func processesAreControlled() async throws {
+    let vm = try VirtualMachine()
+    try vm.load(source: rules, named: "rules.mt")
+    let host = try vm.mailbox()
+    let echo = try vm.spawn("Rules", "echo", options: .init(name: "echo", link: host.pid))
+    #expect(vm.pid(named: "echo") == echo)
+    #expect(vm.isAlive(echo))
+    vm.suspend(echo)
+    try vm.send(.tuple([.pid(host.pid), 1]), to: "echo")
+    var status: Value?
+    while status != .atom("suspended") { status = try await vm.information(echo)?["status"] }
+    vm.resume(echo)
+    #expect(await host.next() == .tuple([.atom("echo"), 1]))
+    try vm.exit(echo, reason: .atom("enough"))
+    #expect(await host.next() == .tuple([.atom("EXIT"), .pid(echo), .atom("enough")]))
+    #expect(!vm.isAlive(echo))
+    #expect(try await vm.information(echo) == nil)
+    #expect(throws: VirtualMachineError.self) { try vm.send(1, to: "echo") }
+    await vm.shutdown()
+  }
+
+  @Test func machinesDoNotKnowEachOther() async throws {
+    let one = try VirtualMachine()
+    let other = try VirtualMachine()
+    let mailbox = try one.mailbox()
+    #expect(!other.isAlive(mailbox.pid))
+    #expect(throws: VirtualMachineError.self) { try other.send(1, to: mailbox.pid) }
+    let host = try other.mailbox()
+    #expect(throws: VirtualMachineError.self) { try other.send(.pid(mailbox.pid), to: host.pid) }
+    await one.shutdown()
+    #expect(try await other.evaluate("1") == 1)
+    await other.shutdown()
+  }
+
+  @Test func aFullMailboxHoldsSendersUp() async throws {
+    let vm = try VirtualMachine(.init(schedulers: 2))
+    try vm.load(
+      source: """
+        module Flood {
+          fn run(host, n, from) { send(host, 0, n); from ! :done }
+          private fn send(_, n, n) { :ok }
+          private fn send(host, i, n) { host ! i; send(host, i + 1, n) }
+        }
+        """,
+      named: "flood.mt"
+    )
+    let host = try vm.mailbox(named: "host", limit: 10)
+    let done = try vm.mailbox()
+    try vm.spawn("Flood", "run", with: [Value.pid(host.pid), 1_000, Value.pid(done.pid)])
+    for expected in 0..<1_000 { #expect(await host.next() == .integer(expected)) }
+    #expect(await done.next() == .atom("done"))
+    await vm.shutdown()
+  }
+
+  @Test func processesEndInOrder() async throws {
+    let vm = try VirtualMachine()
+    try vm.load(
+      source: """
+        module Tidy {
+          fn run(host) {
+            Process.flag(:trap_exit, true)
+            host ! :ready
+            receive { (:EXIT, _, reason) -> host ! (:ended, reason) }
+          }
+        }
+        """,
+      named: "tidy.mt"
+    )
+    let host = try vm.mailbox()
+    try vm.spawn("Tidy", "run", with: [Value.pid(host.pid)])
+    #expect(await host.next() == .atom("ready"))
+    async let last = host.next()
+    await vm.shutdown(grace: .seconds(30))
+    #expect(await last == .tuple([.atom("ended"), .atom("shutdown")]))
+    let error = await #expect(throws: VirtualMachineError.self) { _ = try await vm.evaluate("1") }
+    guard case .stopped? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func manyCallsRunAtOnce() async throws {
+    let vm = try VirtualMachine(.init(schedulers: 2))
+    try vm.load(source: "module Sum { fn of(a, b) { a + b } }", named: "sum.mt")
+    let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<10_000 {
+        group.addTask { try await vm.call("Sum", "of", with: [number, 1]) }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(sum == 10_000 * 9_999 / 2 + 10_000)
+    await vm.shutdown()
+  }
 }

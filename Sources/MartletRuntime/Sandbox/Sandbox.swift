@@ -60,11 +60,15 @@ extension NativeCall {
     if !sandbox.capabilities.permits(kind) { throw try notPermitted(atom(kind.name)) }
   }
 
-  /// Raises `(:not_permitted, :introspection)` unless a process is the caller or others may be
-  /// looked into.
+  /// Raises `(:not_permitted, :introspection)` unless a process is the caller, or the caller may look
+  /// into others, as those that stand for the host always may.
   @inline(__always)
   func requireSight(of pid: Term) throws(Raise) {
-    if !sandbox.hasIntrospection, pid != process.pid { try require(.introspection) }
+    if !sandbox.hasIntrospection, pid != process.pid,
+      !(process.pointee.rare?.pointee.tie is HostPort)
+    {
+      try require(.introspection)
+    }
   }
 
   /// The error `(:not_permitted, name)`, to be thrown.
