@@ -7,12 +7,6 @@ module Host {
     serve()
   }
 
-  ## Internal: gives the host all events of some topics.
-  fn run_events(topics) {
-    for topic in topics { Events.subscribe(topic) }
-    serve()
-  }
-
   ## Internal: sends a message, and waits for room when the mailbox is full.
   fn send(target, message) {
     target ! message

@@ -161,8 +161,8 @@ extension BytecodeMachine {
     options.mailbox = 1_000
     options.overflow = .dropOldest
     options.priority = .high
-    let names = Value.list(topics.map { .atom($0.name) })
-    let opened = try? openPort("run_events", [names], options, window: 16)
+    options.topics = topics.map(\.name)
+    let opened = try? openPort("run", [], options, window: 16)
     return Events(mailbox: opened.map { Mailbox(runtime, $0, $1) })
   }
 }

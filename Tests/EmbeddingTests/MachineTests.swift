@@ -127,7 +127,6 @@ import Testing
     let vm = try VirtualMachine()
     try vm.load(source: rules, named: "rules.mt")
     let events = vm.events(.crash)
-    try await Task.sleep(for: .milliseconds(100))
     try vm.spawn("Rules", "crash")
     var found: Event?
     for await event in events {

@@ -134,9 +134,9 @@ extension EventTable {
     to term: Term,
     _ options: Options,
     _ mine: EventSubscriptions,
-    _ context: ContextRef
+    _ machine: MachineRef
   ) -> Bool {
-    let atoms = context.pointee.atoms
+    let atoms = machine.pointee.atoms
     let systemTopic = SystemTopic(term)
     let rate = options.rate ?? (systemTopic == nil ? .max : RateLimiter.usualRate)
     func enter(_ topic: EventTopic) -> Bool {
@@ -172,7 +172,7 @@ extension EventTable {
     }
     let code = hash(term, atoms)
     let place = EventTable.shard(of: code)
-    let literals = context.pointee.literals
+    let literals = machine.pointee.literals.range
     return shards[place].withLock { shard in
       if let found = shard.topics[code]?.first(where: { TermOrder.same($0.term, term, atoms) }) {
         return enter(found)

@@ -30,6 +30,8 @@ package struct OutsideOptions: Sendable {
   package var overflow = OverflowPolicy.block
   /// The most bytes of the heap; 0 means no limit but the machine's.
   package var maxHeapBytes = 0
+  /// The atoms of the topics that it gets the events of.
+  package var topics: [String] = []
   /// The process that it is linked to.
   package var link: ProcessID?
   /// How soon it runs.
@@ -67,9 +69,15 @@ extension UnsafeMutablePointer<Machine> {
     )
     // The arguments stand in a signal while the process gets its copy.
     let list = UnsafeTransfer(signal(.message, to: .nil, writing: try plan(.list(arguments))))
+    var subjects: [Term] = []
+    for topic in options.topics {
+      guard let atom = pointee.atoms.pointee.intern(topic) else { throw .atoms }
+      subjects.append(Term(atom))
+    }
     if let link = options.link, link.machine != pointee.serial { throw .foreign }
     let link = options.link.map { Term(bits: $0.bits) }
     let settings = UnsafeTransfer(spawn)
+    let topics = UnsafeTransfer(subjects)
     let made = pointee.outside.withLock { outside -> UnsafeTransfer<Spawn.Result>? in
       defer { outside.pool.drop(list.value) }
       guard !outside.isClosed, let scheduler = outside.scheduler else { return nil }
@@ -78,9 +86,12 @@ extension UnsafeMutablePointer<Machine> {
         .function(export.value, arguments: list.value.pointee.term),
         settings.value
       )
-      if let link, case .started(let pid, _) = result, let process = scheduler.block(pid) {
-        // Nobody runs it yet.
-        process.relations(scheduler).pointee.links.add(link, other: .nil, outside.pool)
+      // Nobody runs it yet.
+      if case .started(let pid, _) = result, let process = scheduler.block(pid) {
+        if let link {
+          process.relations(scheduler).pointee.links.add(link, other: .nil, outside.pool)
+        }
+        subscribe(process, to: topics.value)
       }
       return UnsafeTransfer(result)
     }
@@ -95,6 +106,16 @@ extension UnsafeMutablePointer<Machine> {
       }
       if let process = pointee.slabs.block(pid.slot) { wakeFromOutside(process) }
       return pid
+    }
+  }
+
+  /// Subscribes a process that does not run yet.
+  private func subscribe(_ process: ProcessRef, to topics: [Term]) {
+    if topics.isEmpty { return }
+    let mine = EventSubscriptions()
+    process.rareState.pointee.subscriptions = mine
+    for topic in topics {
+      _ = pointee.events.subscribe(process.pid, to: topic, EventTable.Options(), mine, self)
     }
   }
 

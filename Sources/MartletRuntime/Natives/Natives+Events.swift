@@ -130,7 +130,7 @@ extension NativeModule {
     call.charge(5)
     let pid = call.process.pid
     let machine = call.machine
-    guard machine.pointee.events.subscribe(pid, to: call[0], options, mine, call.context) else {
+    guard machine.pointee.events.subscribe(pid, to: call[0], options, mine, machine) else {
       throw call.error(.system_limit)
     }
     return .atom(.ok)
