@@ -63,8 +63,9 @@ public struct HostFunction: Sendable {
     )
   }
 
-  /// Makes a function without a result that answers at once, on the scheduler's thread: it must be short
-  /// and must not block. Scripts get `:ok`.
+  /// Makes a function without a result that answers at once; scripts get `:ok`.
+  ///
+  /// It runs on the scheduler's thread: it must be short and must not block.
   ///
   /// - Parameters:
   ///   - name: The name that scripts call it by.
@@ -128,8 +129,9 @@ public struct HostFunction: Sendable {
     )
   }
 
-  /// Makes a function without a result that waits: the process that calls it waits, its scheduler goes on.
-  /// Scripts get `:ok`.
+  /// Makes a function without a result that waits; scripts get `:ok`.
+  ///
+  /// The process that calls it waits, its scheduler goes on.
   ///
   /// The task is cancelled when that process ends before it is done.
   ///
