@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Martlet", targets: ["Martlet"]),
     .library(name: "MartletEmbedding", targets: ["MartletEmbedding"]),
     .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
+    .library(name: "MartletREPL", targets: ["MartletREPL"]),
     .library(name: "MartletSyntax", targets: ["MartletSyntax"]),
     .library(name: "MartletRuntime", targets: ["MartletRuntime"]),
   ],

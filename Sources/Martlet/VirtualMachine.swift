@@ -25,6 +25,7 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   public init(_ configuration: Configuration = Configuration()) throws(VirtualMachineError) {
     let compiler = ScriptCompiler(searchPaths: configuration.searchPaths)
     self.compiler = compiler
+    let statements = StatementCompiler(pipeline: Pipeline(finder: compiler.finder))
     try super.init(
       configuration,
       hooks: MachineHooks(
@@ -37,6 +38,7 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
             messages: DiagnosticRenderer(compilation.source).render(compilation.diagnostics)
           )
         },
+        compileStatement: { statements.compile($0) },
         listModules: { compiler.finder.moduleNames }
       )
     )
