@@ -54,15 +54,27 @@ test-address: prepare ## Runs the runtime's tests under the address sanitizer.
 
 .PHONY: format
 format: prepare ## Formats the Swift sources.
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests examples
 
 .PHONY: lint
 lint: prepare ## Checks the format of the Swift sources.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests examples
 
 .PHONY: goldens
 goldens: prepare ## Writes the expected texts of golden tests anew; read the difference before you commit it.
 	UPDATE_GOLDENS=1 $(SWIFT) test $(BUILD_OPTIONS)
+
+.PHONY: example-rules
+example-rules: prepare ## Runs the example of a rules engine whose rules change meanwhile.
+	$(SWIFT) run $(BUILD_OPTIONS) RulesExample
+
+.PHONY: example-plugins
+example-plugins: prepare ## Runs the example of a host of plugins that misbehave.
+	$(SWIFT) run $(BUILD_OPTIONS) PluginsExample
+
+.PHONY: example-server
+example-server: prepare ## Runs the example of an HTTP server, a package of its own; PORT=8080.
+	$(SWIFT) run $(BUILD_OPTIONS) --package-path examples/server martlet-server --port $(or $(PORT),8080)
 
 .PHONY: bench
 bench: build ## Measures the workloads in Benchmarks/ and prints a table.

@@ -120,6 +120,26 @@ let package = Package(
       linkerSettings: [.linkedLibrary("tinfo", .when(platforms: [.linux]))]
     ),
 
+    // Examples of programs with Martlet inside; nobody's dependencies.
+    .executableTarget(
+      name: "RulesExample",
+      dependencies: [
+        "Martlet", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "examples/embedding",
+      exclude: ["README.md", "orders.json", "rules"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "PluginsExample",
+      dependencies: [
+        "Martlet", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "examples/plugins",
+      exclude: ["README.md", "plugin.mt", "plugins"],
+      swiftSettings: settings
+    ),
+
     // Tests.
     .target(
       name: "TestSupport",
@@ -210,7 +230,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ExamplesTests",
-      dependencies: ["MartletCommand", "TestSupport"],
+      dependencies: ["MartletCommand", "RulesExample", "PluginsExample", "TestSupport"],
       swiftSettings: settings
     ),
   ]
