@@ -7,7 +7,7 @@ import Testing
 
 /// Runs the example in `examples/embedding`.
 ///
-/// The time limits are long: only rules that never end come to feel them, and the machine may be busy.
+/// The time limits are long, since the machine may be busy: only rules that never end feel them.
 @Suite struct RulesExampleTests {
   private static let order = Demonstration.orders[0]
 

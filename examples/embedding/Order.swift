@@ -1,7 +1,7 @@
 /// What a customer wants to buy.
 ///
-/// Rules see it as a map, `%{id: "A1", customer: %{...}, lines: [...]}`: whatever is `Codable` can go
-/// to a script and come back.
+/// Rules see it as a map, `%{id: "A1", customer: %{...}, lines: [...]}`: whatever is `Codable` can
+/// go to a script and come back.
 struct Order: Codable, Sendable {
   var id: String
   var customer: Customer
@@ -26,7 +26,7 @@ struct Customer: Codable, Sendable {
   var orders: Int
 }
 
-/// What the rules say about an order: `(:accepted, %{...})` or `(:refused, ["...", ...])` in scripts.
+/// What the rules say about an order, `(:accepted, %{...})` or `(:refused, ["...", ...])` there.
 enum Decision: Codable, Sendable, Equatable {
   case accepted(Quote)
   case refused([String])

@@ -40,8 +40,8 @@ struct RulesEngine: Sendable {
 
   /// Decides about an order.
   ///
-  /// Each decision is a process of its own: one that crashes, uses too much memory or takes too long
-  /// is an error here and nothing else.
+  /// Each decision is a process of its own: one that crashes, uses too much memory or takes too
+  /// long is an error here and nothing else.
   func decide(_ order: Order) async throws(VirtualMachineError) -> Decision {
     try await machine.call(
       "Rules",

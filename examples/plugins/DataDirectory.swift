@@ -3,8 +3,8 @@ import Martlet
 
 /// A folder in which one plugin may keep files.
 ///
-/// Scripts hold it as an opaque value, which they can neither make nor look into: who has been given
-/// one may use that folder, nobody else can.
+/// Scripts hold it as an opaque value, which they can neither make nor look into: who has been
+/// given one may use that folder, nobody else can.
 final class DataDirectory: Sendable {
   private let url: URL
 

@@ -3,9 +3,9 @@ import Martlet
 
 /// Runs plugins, each in a process of its own in one virtual machine.
 ///
-/// The host is a process too, its mailbox: plugins answer to it, and it monitors them. A plugin that
-/// crashes, exceeds a limit or does not answer is lost, started again, and given up when that happens
-/// too often. The others do not notice.
+/// The host is a process too, its mailbox: plugins answer to it, and it monitors them. A plugin
+/// that crashes, exceeds a limit or does not answer is lost, started again, and given up when that
+/// happens too often. The others do not notice.
 actor PluginHost {
   /// What each plugin may use.
   struct Allowance: Sendable {

@@ -16,7 +16,6 @@ final class Application: Sendable {
   private let machine: VirtualMachine
   private let allowance: Allowance
   private let report: @Sendable (String) -> Void
-  /// How many requests are being answered.
   private let busy = Mutex(0)
 
   /// Creates an application and starts what lives as long as it does.
@@ -42,6 +41,9 @@ final class Application: Sendable {
     try machine.load(source: routes, named: "routes.mt")
     _ = try await machine.call("Site", "start")
   }
+
+  /// How many requests are being answered.
+  var load: Int { busy.withLock { $0 } }
 
   /// Answers a request, whatever the routes do.
   func answer(_ request: Request) async -> Response {

@@ -1,6 +1,6 @@
 import Martlet
 
-/// A request as the routes see it: `%{method: "GET", path: "/", query: "", headers: %{}, body: ""}`.
+/// A request; the routes see `%{method: "GET", path: "/", query: "", headers: %{}, body: ""}`.
 struct Request: Encodable, Sendable {
   var method: String
   /// What stands before the question mark, without percent signs.
