@@ -38,7 +38,7 @@ import Testing
 
     /// What the plugins answer to a line, by their names.
     func answers(_ line: String) async throws -> [String: String] {
-      let event = try #require(Event(line: line))
+      let event = try #require(ChatEvent(line: line))
       let answers = try await host.publish(event)
       return Dictionary(uniqueKeysWithValues: answers.map { ($0.plugin, $0.text) })
     }

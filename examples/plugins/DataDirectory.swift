@@ -18,11 +18,12 @@ final class DataDirectory: Sendable {
     return try String(contentsOf: file, encoding: .utf8)
   }
 
-  /// Writes a text to the end of a file.
-  func append(_ text: String, to name: String) throws {
+  /// Writes a text to the end of a file; gives the size that the file has then, in bytes.
+  func append(_ text: String, to name: String) throws -> Int {
     let whole = try (read(name) ?? "") + text
     guard whole.utf8.count <= 1 << 16 else { throw HostError(reason: .atom("file_too_large")) }
     try whole.write(to: file(name), atomically: true, encoding: .utf8)
+    return whole.utf8.count
   }
 
   /// Plain names only, so that no name leads out of the folder.

@@ -3,7 +3,7 @@ import Martlet
 
 /// Runs plugins, each in a process of its own in one virtual machine.
 ///
-/// The host is a process too, its mailbox: plugins answer to it, and it monitors them. A plugin
+/// The host is a process too, its mailbox: plugins answer to it and are linked to it. A plugin
 /// that crashes, exceeds a limit or does not answer is lost, started again, and given up when that
 /// happens too often. The others do not notice.
 actor PluginHost {
@@ -109,12 +109,12 @@ actor PluginHost {
   private func start(_ name: String) {
     guard let plugin = plugins[name] else { return }
     do {
-      let directory = plugin.directory.map { Value.object(HostObject($0)) } ?? .nil
       let pid = try machine.spawn(
         "Plugin",
         "run",
-        with: [Value.atom(plugin.module), .pid(mailbox.pid), directory],
+        with: [Value.atom(plugin.module), mailbox.pid, plugin.directory.map { Opaque($0) }],
         options: SpawnOptions(
+          link: mailbox.pid,
           mailboxLimit: allowance.waitingEvents,
           overflow: .dropNewest,
           maxHeapBytes: allowance.heapBytes,
@@ -122,7 +122,6 @@ actor PluginHost {
         )
       )
       running[pid] = name
-      Task { try await mailbox.monitor(pid) }
       say("\(name) is started")
     } catch {
       say("\(name) cannot be started: \(error)")
@@ -139,10 +138,10 @@ actor PluginHost {
   // MARK: - Events
 
   /// Tells all plugins of an event; gives the answers when each has answered or is lost.
-  func publish(_ event: Event) async throws -> [Answer] {
+  func publish(_ event: ChatEvent) async throws -> [Answer] {
     eventCount += 1
     let number = eventCount
-    let message = Value.tuple([.atom("event"), .integer(number), try ValueEncoder().encode(event)])
+    let message = Value.tuple([.atom("event"), .integer(number), try Value(encoding: event)])
     let patience = Task {
       try await Task.sleep(for: allowance.answerTime)
       giveUp(number)
@@ -150,7 +149,7 @@ actor PluginHost {
     defer { patience.cancel() }
     return await withCheckedContinuation { continuation in
       rounds[number] = Round(waiting: Set(running.keys), done: continuation)
-      // A plugin that is gone already is reported by its monitor.
+      // Of a plugin that is gone already its link has told, or will.
       for pid in running.keys { try? machine.send(message, to: pid) }
       settle(number) { _ in }
     }
@@ -179,8 +178,17 @@ actor PluginHost {
   private func listen() {
     listeners = [
       Task { for await message in mailbox { take(message) } },
-      Task { for await event in machine.events(.crash, .limit) { say("event: \(event)") } },
+      Task { for await event in machine.events(.crash, .limit) { log(event) } },
     ]
+  }
+
+  /// What the machine tells of processes that end by an error or exceed a limit, whoever they are.
+  private func log(_ event: Event) {
+    switch event {
+    case .crash(let crash): say("event: a crash, \(crash.reason)")
+    case .limit(let limit): say("event: a limit, \(limit.details)")
+    default: say("event: \(event)")
+    }
   }
 
   private func take(_ message: Value) {
@@ -194,8 +202,8 @@ actor PluginHost {
           round.answers.append(Answer(plugin: name, text: text))
         }
       }
-    case .atom("DOWN"):
-      if let pid = message[3]?.pidValue { lost(pid, reason: message[4] ?? .nil) }
+    case .atom("EXIT"):
+      if let pid = message[1]?.pidValue { lost(pid, reason: message[2] ?? .nil) }
     default:
       say("a plugin sends what nobody understands: \(message)")
     }

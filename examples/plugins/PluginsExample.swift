@@ -58,7 +58,7 @@ struct PluginsExample: AsyncParsableCommand {
   }
 
   private static func take(_ line: String, _ host: PluginHost) async throws {
-    guard let event = Event(line: line) else {
+    guard let event = ChatEvent(line: line) else {
       return say("  Say `ann joins` or `ann: hello`.")
     }
     for answer in try await host.publish(event) { say("  \(answer.plugin): \(answer.text)") }

@@ -1,5 +1,4 @@
 import Foundation
-import Martlet
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -122,14 +121,13 @@ extension Request {
       head.headers.map { ($0.name.lowercased(), $0.value) },
       uniquingKeysWith: { "\($0), \($1)" }
     )
-    self.body = .bytes(Array(body.readableBytesView))
+    self.body = Array(body.readableBytesView)
   }
 }
 
 extension Response {
   /// What goes out in answer to a request.
   fileprivate func parts(to request: HTTPRequestHead, goesOn: Bool) -> [ResponsePart] {
-    let bytes = body.bytesValue ?? []
     var fields = HTTPHeaders()
     for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
       fields.replaceOrAdd(name: name, value: value)
@@ -137,14 +135,14 @@ extension Response {
     // How long the body is and what becomes of the connection is not for scripts to say.
     fields.remove(name: "transfer-encoding")
     fields.remove(name: "connection")
-    fields.replaceOrAdd(name: "content-length", value: "\(bytes.count)")
+    fields.replaceOrAdd(name: "content-length", value: "\(body.count)")
     if !goesOn { fields.replaceOrAdd(name: "connection", value: "close") }
     let head = HTTPResponseHead(
       version: request.version,
       status: HTTPResponseStatus(statusCode: status),
       headers: fields
     )
-    let withoutBody = request.method == .HEAD || bytes.isEmpty
-    return [.head(head)] + (withoutBody ? [] : [.body(ByteBuffer(bytes: bytes))]) + [.end(nil)]
+    let withoutBody = request.method == .HEAD || body.isEmpty
+    return [.head(head)] + (withoutBody ? [] : [.body(ByteBuffer(bytes: body))]) + [.end(nil)]
   }
 }

@@ -1,5 +1,3 @@
-import Martlet
-
 /// A request; the routes see `%{method: "GET", path: "/", query: "", headers: %{}, body: ""}`.
 struct Request: Encodable, Sendable {
   var method: String
@@ -9,15 +7,15 @@ struct Request: Encodable, Sendable {
   var query: String
   /// By their names in small letters.
   var headers: [String: String]
-  var body: Value
+  var body: [UInt8]
 }
 
 /// What the routes give back: `%{status: 200, headers: %{"content-type" => "..."}, body: "..."}`.
 struct Response: Decodable, Sendable {
   var status: Int
   var headers: [String: String]
-  /// A string or any other binary.
-  var body: Value
+  /// A string or any other binary in the routes.
+  var body: [UInt8]
 }
 
 extension Response {
@@ -25,6 +23,6 @@ extension Response {
   init(status: Int, text: String, headers: [String: String] = [:]) {
     self.status = status
     self.headers = headers.merging(["content-type": "text/plain; charset=utf-8"]) { own, _ in own }
-    body = .string(text + "\n")
+    body = Array((text + "\n").utf8)
   }
 }

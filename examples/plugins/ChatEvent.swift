@@ -1,5 +1,5 @@
 /// What happens in the chat; plugins see `(:joined, "ann")` and `(:said, "ann", "hello")`.
-enum Event: Codable, Sendable {
+enum ChatEvent: Codable, Sendable {
   case joined(String)
   case said(String, String)
 
