@@ -130,9 +130,11 @@ actor PluginHost {
 
   /// Ends all plugins.
   func shutdown() async {
-    await machine.shutdown(grace: .seconds(1))
+    // Plugins are linked to the mailbox: they end with it.
     mailbox.close()
     for listener in listeners { listener.cancel() }
+    for number in rounds.keys { settle(number) { $0.waiting = [] } }
+    await machine.shutdown(grace: .seconds(1))
   }
 
   // MARK: - Events
