@@ -117,8 +117,7 @@ actor PluginHost {
           link: mailbox.pid,
           mailboxLimit: allowance.waitingEvents,
           overflow: .dropNewest,
-          maxHeapBytes: allowance.heapBytes,
-          reductionsPerSecond: allowance.reductionsPerSecond
+          maxHeapBytes: allowance.heapBytes
         )
       )
       running[pid] = name
@@ -152,7 +151,7 @@ actor PluginHost {
     return await withCheckedContinuation { continuation in
       rounds[number] = Round(waiting: Set(running.keys), done: continuation)
       // Of a plugin that is gone already its link has told, or will.
-      for pid in running.keys { try? machine.send(message, to: pid) }
+      for pid in running.keys { _ = try? machine.send(message, to: pid) }
       settle(number) { _ in }
     }
   }
