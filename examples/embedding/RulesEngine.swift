@@ -19,7 +19,7 @@ struct RulesEngine: Sendable {
   ///   - note: What `Log.note` calls.
   init(warehouse: Warehouse, note: @escaping @Sendable (String) -> Void) throws {
     machine = try VirtualMachine(
-      .init(schedulers: 1, limits: Limits(maxProcesses: 1_000, maxMemoryBytes: 64 << 20))
+      .init(schedulers: 1, limits: Limits())
     )
     // The closures' types say how many arguments there are and what they must be.
     try machine.define("Stock", "level", doc: "How many of a thing are in stock.") {

@@ -63,7 +63,7 @@ actor PluginHost {
     machine = try VirtualMachine(
       .init(
         schedulers: 2,
-        limits: Limits(maxProcesses: 1_000, maxMemoryBytes: 128 << 20),
+        limits: Limits(),
         hostModules: [.data]
       )
     )

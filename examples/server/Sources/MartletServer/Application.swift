@@ -35,7 +35,7 @@ final class Application: Sendable {
     machine = try VirtualMachine(
       .init(
         capabilities: [.clock],
-        limits: Limits(maxProcesses: 10_000, maxMemoryBytes: 512 << 20)
+        limits: Limits()
       )
     )
     try machine.load(source: routes, named: "routes.mt")
