@@ -73,7 +73,7 @@ actor RuleFolder {
       try engine.load(source, named: name)
       return .loaded(name)
     } catch {
-      return .refused(name, message: "\(error)")
+      return .refused(name, message: "\(error)".trimmingCharacters(in: .newlines))
     }
   }
 }
