@@ -29,10 +29,15 @@
 ## - `:long_schedule`, a process that held its scheduler for `threshold:` milliseconds (10) or more at a
 ##   stretch: `%{pid:, name:, milliseconds:, current_function:}`. Processes give their scheduler up after a
 ##   millisecond or so: it is a native function that takes so long, or an overloaded machine.
+## - `:limit`, a process that has met a limit: `%{limit:, process:, name:, lost:}`. With `lost: true` the process
+##   ends, with `lost: false` it got the error `:system_limit`. The limit is `:reductions` or `:time` (its budget
+##   is used up or over), `:heap` (its own `max_heap`), `:memory` (that of all processes together),
+##   `:mailbox` (full, with `overflow: :exit`), `:processes`, `:atoms` or `:timers`. A process that ends so has not
+##   crashed: no report is printed.
 ##
 ## Nothing is measured and nothing made while nobody has subscribed. A process that has subscribed to one of
-## the last three is never told about itself or others that have. Of a message, reason or trace of more than
-## 64 KiB an event has the beginning of the text that `inspect` gives.
+## `:long_mailbox`, `:long_gc` or `:long_schedule` is never told about itself or others that have. Of a message,
+## reason or trace of more than 64 KiB an event has the beginning of the text that `inspect` gives.
 ##
 ## A subscriber gets at most 1,000 events a second of each of these topics (option `rate:`). What is too
 ## much, or finds no room in a bounded mailbox, is counted and told once the second is over:
@@ -47,7 +52,7 @@ module Events {
   ## >> List.member?(Events.system_topics(), :crash)
   ## true
   fn system_topics() {
-    [:dead_letter, :dropped, :crash, :supervisor, :long_mailbox, :long_gc, :long_schedule]
+    [:dead_letter, :dropped, :crash, :supervisor, :long_mailbox, :long_gc, :long_schedule, :limit]
   }
 
   ## Calls `f` while this process subscribes to a topic, and gives its result. Events that came in meanwhile

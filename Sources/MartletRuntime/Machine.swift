@@ -29,12 +29,17 @@ struct Machine: ~Copyable {
   let ledger: LedgerRef
   let literals: LiteralArea
   let code: CodeRegistry
-  let blocking = BlockingPool()
+  let blocking: BlockingPool
   let events: EventTable
   let traces = TraceTable()
   let codeChanges = CodeChanges()
   let output: Output
   let hooks: MachineHooks
+  let limits: Limits
+  /// What all processes use together, where that is limited.
+  let budget: Budget?
+  /// Whether there is something that holds of processes that do not say otherwise.
+  let limitsProcesses: Bool
   let devices = DeviceTable()
   let sandbox: Sandbox
   /// The functions of the host.
@@ -57,11 +62,30 @@ struct Machine: ~Copyable {
   /// Schedulers that have a thread, a bit each.
   let started = Atomic<UInt64>(0)
   let threads = Mutex<[SystemThread]>([])
+  /// The timers of programs, where there is a limit.
+  let timers = Atomic<Int>(0)
   private let turn = Atomic<Int>(0)
   /// Timers and signals of threads that are no schedulers.
   let outside: Mutex<OutsidePool>
 
-  init(options: MachineOptions, sandbox: Sandbox, hooks: MachineHooks, output: Output) {
+  init(
+    options: MachineOptions,
+    limits: Limits,
+    sandbox: Sandbox,
+    hooks: MachineHooks,
+    output: Output
+  ) {
+    self.limits = limits
+    if limits.maxReductions != nil || limits.reductionsPerSecond != nil {
+      budget = Budget(
+        reductions: limits.maxReductions,
+        reductionsPerSecond: limits.reductionsPerSecond
+      )
+    } else {
+      budget = nil
+    }
+    limitsProcesses = budget != nil || limits.maxHeapBytes != nil || limits.mailboxLimit != nil
+    blocking = BlockingPool(maximum: limits.maxBlockingThreads)
     self.options = options
     self.sandbox = sandbox
     self.hooks = hooks

@@ -5,13 +5,8 @@ import Synchronization
 public struct RuntimeConfiguration: Sendable {
   /// Scheduler threads; by default one a processor, at most 64.
   public var schedulers: Int
-  /// The most processes that may be alive at once.
-  public var maxProcesses = 1 << 22
-  /// The most bytes that heaps, messages and shared binaries may take together; by default three
-  /// quarters of the machine's memory.
-  public var maxMemory: Int
-  /// The most atoms.
-  public var maxAtoms = 1 << 20
+  /// What processes may use.
+  public var limits = Limits()
   /// Reductions that a process may use before it gives others a turn.
   public var sliceReductions = 4_000
   /// Collects and moves every heap at every safepoint; for tests.
@@ -22,7 +17,24 @@ public struct RuntimeConfiguration: Sendable {
   /// Makes the default settings.
   public init() {
     schedulers = min(SystemMemory.processorCount, 64)
-    maxMemory = SystemMemory.physicalBytes / 4 * 3
+  }
+}
+
+extension RuntimeConfiguration {
+  /// The most processes that may be alive at once.
+  public var maxProcesses: Int {
+    get { limits.maxProcesses }
+    set { limits.maxProcesses = newValue }
+  }
+  /// The most bytes that heaps, messages and shared binaries may take together.
+  public var maxMemory: Int {
+    get { limits.maxMemoryBytes }
+    set { limits.maxMemoryBytes = newValue }
+  }
+  /// The most atoms.
+  public var maxAtoms: Int {
+    get { limits.maxAtoms }
+    set { limits.maxAtoms = newValue }
   }
 }
 
@@ -116,6 +128,7 @@ public final class Runtime: @unchecked Sendable {
           sliceReductions: max(configuration.sliceReductions, 1),
           collectsAlways: configuration.collectsAlways
         ),
+        limits: configuration.limits,
         sandbox: Sandbox(configuration.capabilities),
         hooks: hooks,
         output: output
@@ -161,21 +174,26 @@ public final class Runtime: @unchecked Sendable {
   /// - Returns: Whether there was room for it.
   @discardableResult
   public func start(module: String, function: String) -> Bool {
+    start(module: module, function: function, Spawn.Options()) != nil
+  }
+
+  /// Starts a process with options; gives its pid.
+  func start(module: String, function: String, _ options: Spawn.Options) -> Term? {
     guard let moduleAtom = machine.pointee.atoms.pointee.intern(module),
       let functionAtom = machine.pointee.atoms.pointee.intern(function)
-    else { return false }
+    else { return nil }
     let export = machine.pointee.code.export(moduleAtom, functionAtom, 0)
     let scheduler = machine.pointee.schedulers[0]
     guard
       case .started(let pid, _) = Spawn.make(
         scheduler,
         .function(export, arguments: .emptyList),
-        Spawn.Options()
+        options
       ),
       let process = machine.pointee.slabs.block(pid.slot)
-    else { return false }
+    else { return nil }
     scheduler.pointee.queues.append(process)
-    return true
+    return pid
   }
 
   /// Runs an exported function without arguments in the main process, and waits for its end.

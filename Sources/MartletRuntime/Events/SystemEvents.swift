@@ -191,6 +191,45 @@ extension SystemEvents {
   }
 }
 
+// MARK: - Limits
+
+extension SystemEvents {
+  /// Tells that the running process ends with a reason, if that is a limit.
+  static func limited(_ context: ContextRef, by reason: Term) {
+    guard context.pointee.machine.pointee.events.isWanted(.limit) else { return }
+    switch reason {
+    case .atom(.reduction_limit): limited(context, .reductions, isLost: true)
+    case .atom(.time_limit): limited(context, .time, isLost: true)
+    case .atom(.mailbox_overflow): limited(context, .mailbox, isLost: true)
+    case .atom(.heap_limit):
+      limited(context, context.isAtHeapLimit ? .heap : .memory, isLost: true)
+    default: break
+    }
+  }
+
+  /// Tells that the running process has met a limit: that it ends, or gets an exception.
+  static func limited(_ context: ContextRef, _ kind: LimitKind, isLost: Bool) {
+    let process = context.pointee.process
+    tell(.limit, context.pointee.scheduler) {
+      .map([
+        (.limit, .term(.atom(kind.atom))), (.lost, .term(isLost ? .true : .false)),
+        (.name, name(process)), (.process, .term(process.pid)),
+      ])
+    }
+  }
+}
+
+extension UnsafeMutablePointer<Context> {
+  /// Whether it is its own limit and not that of all together that the running process has met.
+  fileprivate var isAtHeapLimit: Bool {
+    guard let rare = pointee.process.pointee.rare, rare.pointee.maxHeapWords > 0 else {
+      return false
+    }
+    let most = pointee.machine.pointee.options.maxMemory
+    return pointee.machine.pointee.ledger.pointee.bytes < most - most / 16
+  }
+}
+
 // MARK: - What was too much
 
 extension SystemEvents {

@@ -8,6 +8,7 @@ enum SystemTopic: UInt8, CaseIterable {
   case longMailbox
   case longCollection
   case longSlice
+  case limit
 
   /// The atom that is the topic.
   var atom: Atom.Known {
@@ -19,6 +20,7 @@ enum SystemTopic: UInt8, CaseIterable {
     case .longMailbox: .long_mailbox
     case .longCollection: .long_gc
     case .longSlice: .long_schedule
+    case .limit: .limit
     }
   }
 

@@ -215,7 +215,10 @@ extension NativeCall {
 
   /// The atom of a text; raises `:system_limit` when the table is full.
   func atom(_ text: String) throws(Raise) -> Term {
-    guard let atom = atoms.pointee.intern(text) else { throw error(.system_limit) }
+    guard let atom = atoms.pointee.intern(text) else {
+      SystemEvents.limited(context, .atoms, isLost: false)
+      throw error(.system_limit)
+    }
     return Term(atom)
   }
 }

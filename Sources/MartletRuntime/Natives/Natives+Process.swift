@@ -340,6 +340,10 @@ extension NativeModule {
       call[2].small >= 0, call[2].small <= Timers.longest
     else { throw call.badarg }
     guard TermCopy.fits(call[1], call.machine) else { throw Raise(class: .kill) }
+    guard Timers.countStart(call.machine) else {
+      SystemEvents.limited(call.context, .timers, isLost: false)
+      throw call.error(.system_limit)
+    }
     return Timers.start(
       call,
       to: call[0],

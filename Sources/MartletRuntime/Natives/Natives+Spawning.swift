@@ -145,7 +145,11 @@ extension NativeModule {
       guard options.monitor else { return pid }
       try call.reserve(3)
       return call.write { $0.tuple(pid, reference) }
-    case .limit: throw call.error(.system_limit)
+    case .limit:
+      SystemEvents.limited(call.context, .processes, isLost: false)
+      throw call.error(.system_limit)
+    // The process itself is about to end.
+    case .spent: throw call.error(.system_limit)
     case .nameTaken: throw call.badarg
     case .memory: throw Raise(class: .kill)
     }

@@ -460,6 +460,7 @@ extension NativeModule {
         throw call.badarg
       }
       guard let atom = call.atoms.pointee.intern(Array(text)[...]) else {
+        SystemEvents.limited(call.context, .atoms, isLost: false)
         throw call.error(.system_limit)
       }
       return Term(atom)

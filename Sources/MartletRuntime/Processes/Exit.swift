@@ -9,6 +9,7 @@ enum Exit {
 
   /// Notes that the process must end at once for a reason that is an atom.
   static func killed(_ context: ContextRef, by reason: Atom.Known) {
+    SystemEvents.limited(context, by: .atom(reason))
     end(context, .atom(reason))
   }
 
@@ -190,6 +191,7 @@ enum Exit {
       scheduler.pointee.pool
     )
     if let rare = process.pointee.rare {
+      rare.pointee.member?.leave(scheduler)
       if let answer = rare.pointee.answer { scheduler.pointee.pool.drop(answer) }
       rare.deinitialize(count: 1)
       rare.deallocate()

@@ -75,16 +75,16 @@ struct Mailbox {
 }
 
 /// What a full mailbox does.
-public enum OverflowPolicy: UInt8, Sendable {
-  /// Senders wait for room.
+public enum OverflowPolicy: UInt8, Sendable, CaseIterable {
+  /// Whoever sends waits until there is room.
   case block
   /// The message that finds no room is dropped.
   case dropNewest
-  /// The oldest message is dropped.
+  /// The oldest message makes room.
   case dropOldest
-  /// Sending raises `:mailbox_full`.
+  /// Whoever sends gets the error `:mailbox_full`.
   case reject
-  /// The receiver ends with `:mailbox_overflow`.
+  /// The process ends with `:mailbox_overflow`.
   case exit
 }
 

@@ -210,6 +210,8 @@ struct RareState {
   var device = 0
   /// What ties the process to the host that started it.
   var tie: (any HostTie)?
+  /// The budget that the process is charged to, if it has one.
+  var member: BudgetMember?
   /// How often garbage was collected, and the words allocated until the last time; from when
   /// there is a rare state.
   var collections = 0

@@ -31,6 +31,8 @@ enum SignalKind: UInt8 {
   case collect
   /// The time has come to tell how many events were too much.
   case eventsDue
+  /// The turn of a process that has paused, since it had used up its share, has come.
+  case turn
   /// The receiver is traced from now on; `extra` is the reference of the trace.
   case trace
 }

@@ -203,8 +203,12 @@ enum Signals {
     case .resume:
       if let rare = process.pointee.rare, rare.pointee.suspendCount > 0 {
         rare.pointee.suspendCount -= 1
-        if rare.pointee.suspendCount == 0 { process.pointee.flags.remove(.suspended) }
+        letGo(process)
       }
+      pool.pointee.pool.free(signal)
+    case .turn:
+      process.pointee.rare?.pointee.member?.resume()
+      letGo(process)
       pool.pointee.pool.free(signal)
     case .collect:
       // Done at the next safepoint: the next check of the heap fails.
@@ -213,6 +217,16 @@ enum Signals {
     case .eventsDue: SystemEvents.due(context, signal)
     case .trace: TracedProcess.begin(context, signal)
     }
+  }
+}
+
+extension Signals {
+  /// Lets a process run on that nobody holds any more.
+  private static func letGo(_ process: ProcessRef) {
+    guard let rare = process.pointee.rare, rare.pointee.suspendCount == 0,
+      rare.pointee.member?.isPaused != true
+    else { return }
+    process.pointee.flags.remove(.suspended)
   }
 }
 
@@ -226,6 +240,7 @@ extension Signals {
     let reason = signal.pointee.term.element(2)
     if signal.pointee.flags.contains(.kill) {
       let killed = reason == .atom(.kill) ? Term.atom(.killed) : reason
+      SystemEvents.limited(context, by: killed)
       context.pointee.scheduler.pointee.pool.drop(signal)
       die(process, killed)
     } else if process.pointee.flags.contains(.trapExit) {

@@ -16,6 +16,20 @@ enum Spawn {
     var isMain = false
     /// What ties the process to the host that starts it.
     var tie: (any HostTie)?
+    /// The budget; nil for that of the spawner or, where there is none, that of the machine.
+    var budget: Budget?
+
+    /// Takes what the machine says of processes that do not say otherwise.
+    fileprivate mutating func complete(_ limits: Limits, _ common: Budget?) {
+      if budget == nil { budget = common }
+      if maxHeapWords == 0, let bytes = limits.maxHeapBytes {
+        maxHeapWords = max(bytes / 8, Collector.firstBlock)
+      }
+      if mailbox == 0, let most = limits.mailboxLimit {
+        mailbox = max(most, 1)
+        overflow = limits.mailboxOverflow
+      }
+    }
   }
 
   /// What the new process runs.
@@ -44,18 +58,20 @@ enum Spawn {
     case nameTaken
     /// The memory of all together is used up.
     case memory
+    /// The budget is over.
+    case spent
   }
 
   /// Starts a process for the running one, which runs at the next chance.
   static func start(_ context: ContextRef, _ start: Start, _ options: Options) -> Result {
     let scheduler = context.pointee.scheduler
     guard TermCopy.fits(start.term, scheduler.pointee.machine) else { return .memory }
-    let result = make(scheduler, start, options)
+    let parent = context.pointee.process
+    let result = make(scheduler, start, options, parent.pointee.rare?.pointee.member?.budget)
     guard case .started(let pid, _) = result, let child = pid.processIn(context) else {
       return result
     }
     var reference = Term.nil
-    let parent = context.pointee.process
     if let device = parent.device { child.rareState.pointee.device = device }
     if options.link {
       child.relations(scheduler).pointee.links.add(
@@ -90,8 +106,21 @@ enum Spawn {
   }
 
   /// Makes a process that is in no run queue yet.
-  static func make(_ scheduler: SchedulerRef, _ start: Start, _ options: Options) -> Result {
+  ///
+  /// `inherited` is the budget of the spawner.
+  static func make(
+    _ scheduler: SchedulerRef,
+    _ start: Start,
+    _ options: Options,
+    _ inherited: Budget? = nil
+  ) -> Result {
     let machine = scheduler.pointee.machine
+    var options = options
+    if options.budget == nil { options.budget = inherited }
+    if machine.pointee.limitsProcesses {
+      options.complete(machine.pointee.limits, machine.pointee.budget)
+    }
+    if options.budget?.ending != nil { return .spent }
     guard machine.pointee.ledger.pointee.bytes < machine.pointee.options.maxMemory else {
       return .memory
     }
@@ -116,6 +145,9 @@ enum Spawn {
     if options.mailbox > 0 { process.limitMailbox(options.mailbox, options.overflow) }
     if options.maxHeapWords > 0 { process.rareState.pointee.maxHeapWords = options.maxHeapWords }
     if let tie = options.tie { process.rareState.pointee.tie = tie }
+    if let budget = options.budget {
+      process.rareState.pointee.member = BudgetMember(process, budget, scheduler)
+    }
     fill(process, scheduler, start)
     // Release: whoever sends from now on finds the process as it is here.
     process.pointee.queue.store(Mailbox.empty, ordering: .releasing)

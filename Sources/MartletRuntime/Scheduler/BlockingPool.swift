@@ -2,10 +2,10 @@ import Synchronization
 
 /// Threads for work that may block: files, standard input, loading code.
 ///
-/// Threads are started as work waits, up to ``maximum``, and stay.
+/// Threads are started as work waits, up to a limit, and stay.
 final class BlockingPool: @unchecked Sendable {
   /// The most threads.
-  static let maximum = 16
+  private let maximum: Int
 
   private struct State {
     var work: [@Sendable () -> Void] = []
@@ -17,12 +17,15 @@ final class BlockingPool: @unchecked Sendable {
 
   private let state = Mutex(State())
 
+  /// Makes a pool of up to so many threads, at least one.
+  init(maximum: Int) { self.maximum = max(maximum, 1) }
+
   /// Runs `work` on one of the threads, soon.
   func submit(_ work: @escaping @Sendable () -> Void) {
     let parker = state.withLock { state -> Parker? in
       state.work.append(work)
       if let parker = state.idle.popLast() { return parker }
-      if state.threads < BlockingPool.maximum, SystemThread.startDetached({ [self] in run() }) {
+      if state.threads < maximum, SystemThread.startDetached({ [self] in run() }) {
         state.threads += 1
       }
       return nil

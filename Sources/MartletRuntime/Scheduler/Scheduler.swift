@@ -249,6 +249,7 @@ extension UnsafeMutablePointer<Scheduler> {
       let target = expired.pointee.target
       // The timer of a receive belongs to its signal, see `Pool.drop`.
       if signal.pointee.kind != .timeout { freeTimer(expired) }
+      if signal.pointee.kind == .message { Timers.countEnd(pointee.machine) }
       Delivery.send(signal, to: target, from: self, machine: pointee.machine)
     }
     pointee.forgetTimers()
@@ -428,7 +429,7 @@ extension Scheduler {
 extension UnsafeMutablePointer<Scheduler> {
   /// Runs a process until it waits, ends or has used its slice; gives the reductions used.
   private func execute(_ process: ProcessRef, _ context: ContextRef) -> Int {
-    let slice = pointee.machine.pointee.options.sliceReductions
+    var slice = pointee.machine.pointee.options.sliceReductions
     context.pointee.process = process
     context.pointee.reason = .nil
     context.pointee.reductions = slice
@@ -441,6 +442,13 @@ extension UnsafeMutablePointer<Scheduler> {
     if process.pointee.queue.load(ordering: .relaxed) > Mailbox.waiting {
       Signals.take(context)
     }
+    let isLimited = process.pointee.rare?.pointee.member != nil
+    if isLimited {
+      let given = Budget.begin(context, slice: slice)
+      context.pointee.reductions &-= slice &- given
+      slice = given
+    }
+    var charged = 0
     while true {
       var outcome: Outcome
       let flags = process.pointee.flags
@@ -458,6 +466,10 @@ extension UnsafeMutablePointer<Scheduler> {
       if pointee.pool.growth != 0 { outcome = checkGrowth(context, outcome) }
       if threshold != .max {
         began = SystemEvents.checkSlice(context, began: began, threshold: threshold)
+      }
+      if isLimited {
+        outcome = Budget.charge(context, used &- charged, outcome)
+        charged = used
       }
       switch outcome {
       case .yield:

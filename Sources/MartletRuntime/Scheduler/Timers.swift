@@ -3,6 +3,21 @@ enum Timers {
   /// The longest time in milliseconds.
   static let longest = 0xFFFF_FFFF
 
+  /// Counts a timer, where there is a limit; false when there are as many as there may be.
+  static func countStart(_ machine: MachineRef) -> Bool {
+    guard let most = machine.pointee.limits.maxTimers else { return true }
+    if machine.pointee.timers.add(1, ordering: .relaxed).newValue <= most { return true }
+    countEnd(machine)
+    return false
+  }
+
+  /// Counts the end of a timer.
+  static func countEnd(_ machine: MachineRef) {
+    if machine.pointee.limits.maxTimers != nil {
+      machine.pointee.timers.subtract(1, ordering: .relaxed)
+    }
+  }
+
   /// Starts a timer that sends `message`, or `(:timeout, reference, message)`.
   static func start(
     _ call: NativeCall,
@@ -63,6 +78,7 @@ enum Timers {
     else { return nil }
     let isAlive = reaches(timer.pointee.target, machine)
     let left = remaining(timer.pointee.deadline << TimerWheel.tickShift)
+    if timer.pointee.signal.pointee.kind == .message { countEnd(machine) }
     scheduler.pointee.pool.drop(timer.pointee.signal)
     scheduler.freeTimer(timer)
     return isAlive ? left : nil

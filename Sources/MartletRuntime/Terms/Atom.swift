@@ -39,6 +39,7 @@ extension Atom {
     case trace_end, tracer, limit, returns, events, any, native, stopped, exception, send, receive
     case spawn, `return`
     case not_permitted
+    case reduction_limit, time_limit, time, heap, processes, atoms, timers, lost
 
     /// Its place in the table.
     @inline(__always) var index: UInt32 { UInt32(unsafeBitCast(self, to: UInt8.self)) }
