@@ -100,6 +100,11 @@ final class ScriptMachine: Sendable {
   @discardableResult
   func stop() -> Bool {
     runtime.interrupt()
+    return waitForEnd()
+  }
+
+  /// Waits until the machine has ended by itself; false when it does not.
+  func waitForEnd() -> Bool {
     guard ended.wait(timeout: .now() + 20) == .success else { return false }
     runtime.tearDown()
     return true
