@@ -13,6 +13,13 @@ public struct SpawnOptions: Sendable {
   public var overflow: OverflowPolicy
   /// The most bytes that heap, messages and binaries of the process may take together.
   public var maxHeapBytes: Int?
+  /// The reductions that the process and those that it starts may use together; beyond that they end
+  /// with `:reduction_limit`.
+  public var maxReductions: Int?
+  /// The reductions a second of the process and those that it starts; beyond that they pause.
+  public var reductionsPerSecond: Int?
+  /// How long the process and those that it starts may live; then they end with `:time_limit`.
+  public var wallTime: Duration?
   /// How soon it runs.
   public var priority: Priority
 
@@ -24,6 +31,9 @@ public struct SpawnOptions: Sendable {
   ///   - mailboxLimit: The most messages in the mailbox.
   ///   - overflow: What a full mailbox does.
   ///   - maxHeapBytes: The most bytes of heap, messages and binaries.
+  ///   - maxReductions: The reductions of the process and those that it starts.
+  ///   - reductionsPerSecond: Their reductions a second.
+  ///   - wallTime: How long they may live.
   ///   - priority: How soon the process runs.
   public init(
     name: String? = nil,
@@ -31,6 +41,9 @@ public struct SpawnOptions: Sendable {
     mailboxLimit: Int? = nil,
     overflow: OverflowPolicy = .block,
     maxHeapBytes: Int? = nil,
+    maxReductions: Int? = nil,
+    reductionsPerSecond: Int? = nil,
+    wallTime: Duration? = nil,
     priority: Priority = .normal
   ) {
     self.name = name
@@ -38,6 +51,9 @@ public struct SpawnOptions: Sendable {
     self.mailboxLimit = mailboxLimit
     self.overflow = overflow
     self.maxHeapBytes = maxHeapBytes
+    self.maxReductions = maxReductions
+    self.reductionsPerSecond = reductionsPerSecond
+    self.wallTime = wallTime
     self.priority = priority
   }
 
@@ -49,6 +65,13 @@ public struct SpawnOptions: Sendable {
     options.mailbox = max(mailboxLimit ?? 0, 0)
     options.overflow = overflow
     options.maxHeapBytes = max(maxHeapBytes ?? 0, 0)
+    options.maxReductions = maxReductions
+    options.reductionsPerSecond = reductionsPerSecond
+    options.wallTime = wallTime.map { time in
+      let (seconds, attoseconds) = time.components
+      let (whole, overflow) = UInt64(max(seconds, 0)).multipliedReportingOverflow(by: 1_000_000_000)
+      return overflow ? .max : whole &+ UInt64(max(attoseconds, 0) / 1_000_000_000)
+    }
     options.priority = priority
     return options
   }

@@ -101,6 +101,7 @@ extension VirtualMachineError {
     case .nameTaken: self = .nameTaken
     case .memory: self = .systemLimit("memory")
     case .atoms: self = .systemLimit("atoms")
+    case .spent: self = .limit(.reductions)
     case .mailboxFull: self = .mailboxFull
     case .foreign: self = .foreign("the process is one of another machine")
     case .value(let problem): self.init(problem)

@@ -35,7 +35,7 @@ import Testing
     #expect(budget.usedReductions >= 1_000_000)
     // Slices are cut to what is left: one for each scheduler at most.
     #expect(budget.usedReductions < 1_000_000 + 3 * 4_000)
-    #expect(machine.runtime.machine.isAlive(machine.pid(1)))
+    #expect(machine.runtime.isAlive(machine.id(1)))
   }
 
   @Test func aDeadlineEndsThoseThatWaitAndThoseThatRun() throws {
@@ -66,7 +66,7 @@ import Testing
     #expect(machine.wait { machine.runtime.statistics.processesAlive == 2 })
     #expect(inner.ending == .time)
     #expect(Budget(parent: inner).ending == .time)
-    #expect(machine.runtime.machine.isAlive(machine.pid(3)))
+    #expect(machine.runtime.isAlive(machine.id(3)))
   }
 
   @Test func whatIsUsedOfABudgetIsUsedOfItsParent() throws {
@@ -128,8 +128,8 @@ import Testing
     #expect(machine.wait { budget.usedReductions >= 5 })
     usleep(100_000)
     #expect(budget.usedReductions < 1_000)
-    #expect(machine.runtime.machine.kill(machine.pid(0)))
-    #expect(machine.wait(seconds: 2) { !machine.runtime.machine.isAlive(machine.pid(0)) })
+    machine.runtime.kill(machine.id(0))
+    #expect(machine.wait(seconds: 2) { !machine.runtime.isAlive(machine.id(0)) })
     #expect(machine.runtime.statistics.timersAlive == 0)
   }
 

@@ -9,7 +9,7 @@ import Testing
     fn spin(n) { spin(n + 1) }
     fn endless() { spin(0) }
     fn wait() { receive { :never -> 1 } }
-    fn trapping() { Process.flag(:trap_exit, true); receive { m -> print(m) } }
+    fn trapping() { Process.flag(:trap_exit, true); receive { (:EXIT, _, reason) -> print(reason) } }
     """
 
   private func reductions(_ machine: ScriptMachine, _ index: Int) -> UInt64 {
@@ -19,18 +19,18 @@ import Testing
   @Test func theSuspendedStandStillUntilTheyAreResumed() throws {
     let machine = try ScriptMachine(Self.functions, start: [("endless", nil)])
     defer { #expect(machine.stop()) }
-    let pid = machine.pid(0)
+    let pid = machine.id(0)
     #expect(machine.wait { reductions(machine, 0) > 10_000 })
-    #expect(machine.runtime.machine.suspend(pid))
-    #expect(machine.runtime.machine.suspend(pid))
+    machine.runtime.suspend(pid)
+    machine.runtime.suspend(pid)
     usleep(50_000)
     let before = reductions(machine, 0)
     usleep(50_000)
     #expect(reductions(machine, 0) == before)
-    #expect(machine.runtime.machine.resume(pid))
+    machine.runtime.resume(pid)
     usleep(50_000)
     #expect(reductions(machine, 0) == before)
-    #expect(machine.runtime.machine.resume(pid))
+    machine.runtime.resume(pid)
     #expect(machine.wait { reductions(machine, 0) > before + 10_000 })
   }
 
@@ -41,15 +41,15 @@ import Testing
     )
     defer { #expect(machine.stop()) }
     for index in 0..<3 {
-      let pid = machine.pid(index)
-      #expect(machine.runtime.machine.suspend(pid))
+      let pid = machine.id(index)
+      machine.runtime.suspend(pid)
       usleep(20_000)
-      #expect(machine.runtime.machine.isAlive(pid))
-      #expect(machine.runtime.machine.kill(pid))
-      #expect(machine.wait { !machine.runtime.machine.isAlive(pid) })
-      #expect(!machine.runtime.machine.suspend(pid))
-      #expect(!machine.runtime.machine.resume(pid))
-      #expect(!machine.runtime.machine.kill(pid))
+      #expect(machine.runtime.isAlive(pid))
+      machine.runtime.kill(pid)
+      #expect(machine.wait { !machine.runtime.isAlive(pid) })
+      machine.runtime.suspend(pid)
+      machine.runtime.resume(pid)
+      machine.runtime.kill(pid)
     }
   }
 
@@ -62,14 +62,14 @@ import Testing
     // What came before a process traps exits would end it.
     #expect(machine.wait { reductions(machine, 0) > 0 })
     let reason = Value.tuple([.atom("stop"), .string("please"), .integer(7)])
-    #expect(try machine.runtime.machine.exit(machine.pid(0), reason: reason))
-    #expect(machine.lines(count: 1) == ["(:EXIT, nil, (:stop, \"please\", 7))"])
-    #expect(try machine.runtime.machine.exit(machine.pid(1), reason: .atom("normal")))
-    #expect(try machine.runtime.machine.exit(machine.pid(2), reason: .atom("shutdown")))
-    #expect(machine.wait { !machine.runtime.machine.isAlive(machine.pid(2)) })
+    try machine.runtime.exit(machine.id(0), reason: reason)
+    #expect(machine.lines(count: 1) == ["(:stop, \"please\", 7)"])
+    try machine.runtime.exit(machine.id(1), reason: .atom("normal"))
+    try machine.runtime.exit(machine.id(2), reason: .atom("shutdown"))
+    #expect(machine.wait { !machine.runtime.isAlive(machine.id(2)) })
     usleep(20_000)
-    #expect(machine.runtime.machine.isAlive(machine.pid(1)))
-    #expect(try machine.runtime.machine.exit(machine.pid(1), reason: .atom("kill")))
-    #expect(machine.wait { !machine.runtime.machine.isAlive(machine.pid(1)) })
+    #expect(machine.runtime.isAlive(machine.id(1)))
+    try machine.runtime.exit(machine.id(1), reason: .atom("kill"))
+    #expect(machine.wait { !machine.runtime.isAlive(machine.id(1)) })
   }
 }

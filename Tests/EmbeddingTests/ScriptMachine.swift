@@ -74,6 +74,11 @@ final class ScriptMachine: Sendable {
   /// The pid of the process that was started first, second, …
   func pid(_ index: Int) -> Term { Term(bits: pids.withLock { $0[index] }) }
 
+  /// The identity of the process that was started first, second, …
+  func id(_ index: Int) -> ProcessID {
+    ProcessID(bits: pid(index).bits, machine: runtime.machine.pointee.serial)
+  }
+
   /// What the script has printed, line by line.
   var lines: [String] {
     runtime.output.flush()

@@ -117,7 +117,7 @@ extension NativeCall {
       guard let result: HostOutcome = awaiting({ _ in }) else { return .wait }
       outcome = result
     } else {
-      guard let arguments = try readValues(0..<count, limit: machine.pointee.options.maxValueBytes)
+      guard let arguments = try readValues(0..<count, limit: machine.pointee.limits.maxValueBytes)
       else { return .yield }
       switch body {
       case .immediate(let cost, let function):

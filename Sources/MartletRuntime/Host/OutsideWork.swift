@@ -10,6 +10,8 @@ package enum OutsideProblem: Error {
   case nameTaken
   /// The memory of all processes together is used up.
   case memory
+  /// The machine has used up all its reductions.
+  case spent
   /// The atom table is full.
   case atoms
   /// The mailbox of the receiver is full.
@@ -34,11 +36,31 @@ package struct OutsideOptions: Sendable {
   package var topics: [String] = []
   /// The process that it is linked to.
   package var link: ProcessID?
+  /// The reductions that it and those that it starts may use together; nil for any number.
+  package var maxReductions: Int?
+  /// The reductions a second of it and those that it starts; nil for any number.
+  package var reductionsPerSecond: Int?
+  /// How many nanoseconds it and those that it starts may live; nil for any time.
+  package var wallTime: UInt64?
   /// How soon it runs.
   package var priority = Priority.normal
 
   /// Makes the usual options.
   package init() {}
+
+  /// The budget of the process, within that of the machine; nil where it has none of its own.
+  func budget(within parent: Budget?) -> Budget? {
+    if maxReductions == nil && reductionsPerSecond == nil && wallTime == nil { return nil }
+    return Budget(
+      reductions: maxReductions,
+      reductionsPerSecond: reductionsPerSecond,
+      deadline: wallTime.map { time in
+        let (end, overflow) = Clock.monotonic.addingReportingOverflow(time)
+        return overflow ? .max : end
+      },
+      parent: parent
+    )
+  }
 }
 
 /// What threads that are no schedulers do to a machine, one at a time.
@@ -64,6 +86,7 @@ extension UnsafeMutablePointer<Machine> {
     spawn.maxHeapWords = (options.maxHeapBytes + 7) / 8
     spawn.priority = options.priority
     spawn.tie = tie
+    spawn.budget = options.budget(within: pointee.budget)
     let export = UnsafeTransfer(
       pointee.code.export(moduleAtom, functionAtom, arguments.count)
     )
@@ -100,6 +123,7 @@ extension UnsafeMutablePointer<Machine> {
     case .limit: throw .processLimit
     case .nameTaken: throw .nameTaken
     case .memory: throw .memory
+    case .spent: throw .spent
     case .started(let pid, _):
       if let link, !signalFromOutside(.link, link, from: pid) {
         signalFromOutside(.linkExit, pid, from: link, reason: .atom(.noproc))
@@ -228,7 +252,10 @@ extension UnsafeMutablePointer<Machine> {
     isKill: Bool = false
   ) throws(OutsideProblem) {
     // The signal as it arrives where it is trapped; its sender is the process itself.
-    let from = Value.pid(ProcessID(bits: target.bits, machine: pointee.serial))
+    // Of `:normal`, though, that would be its end.
+    let from =
+      reason == .atom("normal")
+      ? Value.nil : Value.pid(ProcessID(bits: target.bits, machine: pointee.serial))
     let message = try plan(.tuple([.atom("EXIT"), from, reason]))
     let signal = signal(.exit, to: target, writing: message)
     if isKill || reason == .atom("kill") { signal.pointee.flags.insert(.kill) }

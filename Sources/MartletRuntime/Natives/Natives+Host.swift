@@ -9,7 +9,7 @@ extension NativeModule {
         doc: "Internal: gives the host the value that the process was started for."
       ) { call throws(Raise) in
         guard let tie = call.process.pointee.rare?.pointee.tie else { throw call.badarg }
-        let limit = call.machine.pointee.options.maxValueBytes
+        let limit = call.machine.pointee.limits.maxValueBytes
         guard let value = try call.readValue(0, limit: limit) else { return .yield }
         tie.finished(value)
         return .nil
@@ -32,7 +32,7 @@ extension NativeModule {
         doc: "Internal: gives the host a message."
       ) { call throws(Raise) in
         let port = try call.port
-        let limit = call.machine.pointee.options.maxValueBytes
+        let limit = call.machine.pointee.limits.maxValueBytes
         guard let value = try call.readValue(0, limit: limit) else { return .yield }
         port.deliver(value)
         return .nil

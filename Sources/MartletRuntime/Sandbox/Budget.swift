@@ -172,6 +172,14 @@ extension Budget {
     weak var budget: Budget?
   }
 
+  /// Who is to be told of the end.
+  private struct Found {
+    let pids: [Term]
+    let machine: MachineRef?
+    let owner: MachineOwner?
+    let children: [Budget]
+  }
+
   private struct Members: @unchecked Sendable {
     /// The processes, linked.
     var first: BudgetMember?
@@ -194,17 +202,24 @@ extension Budget {
       ordering: .sequentiallyConsistent
     ).exchanged
     guard isFirst else { return }
-    let transfer = UnsafeTransfer(scheduler)
-    // Under the lock: a process that has not left yet keeps its machine.
-    let children = members.withLock { state -> [Budget] in
+    let found = members.withLock { state -> UnsafeTransfer<Found> in
+      var pids: [Term] = []
       var member = state.first
-      while let current = member, let machine = state.machine {
-        machine.kill(current.pid, by: reason.exitReason, from: transfer.value)
+      while let current = member {
+        pids.append(current.pid)
         member = current.next
       }
-      return state.children.values.compactMap(\.budget)
+      // A process that has not left yet keeps its machine, and from here on this does.
+      let owner = pids.isEmpty ? nil : state.machine?.pointee.owner?.takeUnretainedValue()
+      let children = state.children.values.compactMap(\.budget)
+      return UnsafeTransfer(
+        Found(pids: pids, machine: state.machine, owner: owner, children: children)
+      )
+    }.value
+    withExtendedLifetime(found.owner) {
+      for pid in found.pids { found.machine?.kill(pid, by: reason.exitReason, from: scheduler) }
     }
-    for child in children { child.expire(reason, from: scheduler) }
+    for child in found.children { child.expire(reason, from: scheduler) }
   }
 
   private func adopt(_ child: Budget) {
@@ -272,11 +287,13 @@ final class BudgetMember {
     self.budget = budget
     pid = process.pid
     budget.add(self, scheduler.pointee.machine)
-    if budget.deadline != .max {
-      end = scheduler.pointee.makeReference()
-      let signal = scheduler.killSignal(to: pid, by: .time_limit)
-      _ = scheduler.startTimer(signal, to: pid, reference: end, deadline: budget.deadline)
-    }
+  }
+
+  /// Starts the timer that ends the process, on the first scheduler that runs it.
+  private func startEnd(_ scheduler: SchedulerRef) {
+    end = scheduler.pointee.makeReference()
+    let signal = scheduler.pointee.pool.killSignal(to: pid, by: .time_limit)
+    _ = scheduler.startTimer(signal, to: pid, reference: end, deadline: budget.deadline)
   }
 
   /// Takes the process out of the budget.
@@ -297,6 +314,7 @@ final class BudgetMember {
   /// Prepares a slice: gives the reductions that it may have, or lets the process end or pause.
   fileprivate func begin(_ context: ContextRef, _ slice: Int) -> Int {
     let process = context.pointee.process
+    if end == .none && budget.deadline != .max { startEnd(context.pointee.scheduler) }
     let stopped: ProcessFlags = [.exiting, .suspended, .waitsInNative]
     guard process.pointee.flags.intersection(stopped).isEmpty else { return slice }
     if let reason = budget.ending {

@@ -111,6 +111,20 @@ public enum LimitKind: String, Sendable, CaseIterable {
   /// Its mailbox was full, and it had asked to end then.
   case mailbox
 
+  /// The limit that a process has met which ended with a reason; nil when it was none.
+  ///
+  /// - Parameter reason: The exit reason: `:reduction_limit`, `:time_limit`, `:heap_limit`, which is
+  ///   that of the machine's memory too, or `:mailbox_overflow`.
+  public init?(exitReason reason: Value) {
+    switch reason {
+    case .atom("reduction_limit"): self = .reductions
+    case .atom("time_limit"): self = .time
+    case .atom("heap_limit"): self = .heap
+    case .atom("mailbox_overflow"): self = .mailbox
+    default: return nil
+    }
+  }
+
   /// The atom that the event has.
   var atom: Atom.Known {
     switch self {
