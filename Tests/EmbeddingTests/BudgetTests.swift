@@ -29,9 +29,9 @@ import Testing
       start: [("family", budget), ("wait", nil)]
     )
     defer { #expect(machine.stop()) }
+    #expect(machine.wait { budget.ending == .reductions })
     // The other one and the main process.
     #expect(machine.wait { machine.runtime.statistics.processesAlive == 2 })
-    #expect(budget.ending == .reductions)
     #expect(budget.usedReductions >= 1_000_000)
     // Slices are cut to what is left: one for each scheduler at most.
     #expect(budget.usedReductions < 1_000_000 + 3 * 4_000)
