@@ -186,6 +186,7 @@ let package = Package(
         "Martlet", "MartletEmbedding", "MartletFoundation", "MartletRuntime", "MartletBytecode",
         "TestSupport", .product(name: "BigInt", package: "BigInt"),
       ],
+      exclude: ["sandbox"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -22,12 +22,16 @@ module Code {
   ##
   ## >> Code.loaded?(NoSuchModuleHere)
   ## false
+  ##
+  ## Needs the capability `introspection`.
   fn loaded?(module_name) { List.member?(Code.loaded(), module_name) }
 
   ## Compiles a text and loads its modules; the names of the modules, or `(:error, messages)`.
   ##
   ## >> Code.load_string("module Doubled { fn of(x) { x * 2 } }")
   ## (:ok, [Doubled])
+  ##
+  ## Needs the capability `code_loading`.
   fn load_string(text) { Code.load_text(text, "text.mt") }
 
   ## Compiles a file and loads its modules, as newest versions where they are loaded already; expressions
@@ -35,6 +39,8 @@ module Code {
   ##
   ## >> Code.load_file("no such file.mt")
   ## (:error, :enoent)
+  ##
+  ## Needs the capability `code_loading` and, for the file, `files`.
   fn load_file(path) {
     let (:ok, text) = File.read(path) else { error -> error }
     Code.load_text(text, path)
@@ -46,6 +52,8 @@ module Code {
   ##
   ## >> Code.eval("let x = 20; x * 2 + 2")
   ## (:ok, 42)
+  ##
+  ## Needs the capability `code_loading`.
   fn eval(text) {
     let (:ok, modules) = Code.load_text(text, "eval \(make_ref()).mt") else { error -> error }
     if modules == [] { (:ok, nil) } else { (:ok, apply(List.last(modules), :"<main>", [])) }

@@ -368,16 +368,27 @@ module Gen {
   ## Handles a system message for a behaviour: it answers and goes on with one of
   ## `module.system_continue(parent, misc)`, `module.system_terminate(reason, parent, misc)`; it asks
   ## `module.system_get_state(misc)` and `module.system_replace_state(f, misc)`, which gives
-  ## `(new_state, new_misc)`.
+  ## `(new_state, new_misc)`. Without the capability `introspection` it does nothing but terminate.
   fn system(from, request, parent, module_name, misc) {
     match request {
-      :suspend -> {
-        reply(from, :ok)
-        suspended(parent, module_name, misc)
-      }
       (:terminate, reason) -> module_name.system_terminate(reason, parent, misc)
-      other -> module_name.system_continue(parent, answered(from, other, module_name, misc))
+      other -> {
+        if System.permitted?(:introspection) {
+          system_permitted(from, other, parent, module_name, misc)
+        } else {
+          reply(from, (:error, (:error, (:not_permitted, :introspection))))
+          module_name.system_continue(parent, misc)
+        }
+      }
     }
+  }
+
+  private fn system_permitted(from, :suspend, parent, module_name, misc) {
+    reply(from, :ok)
+    suspended(parent, module_name, misc)
+  }
+  private fn system_permitted(from, request, parent, module_name, misc) {
+    module_name.system_continue(parent, answered(from, request, module_name, misc))
   }
 
   # Only system messages and the parent's end are taken.

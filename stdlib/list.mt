@@ -511,12 +511,16 @@ module List {
   ##
   ## >> List.sort(List.shuffle([1, 2, 3]))
   ## [1, 2, 3]
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn shuffle(xs) { Random.shuffle(xs) }
 
   ## A random element, or nil.
   ##
   ## >> List.random([7])
   ## 7
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn random(xs) { Random.pick(xs) }
 
   # Grouping

@@ -173,6 +173,8 @@ module Logger {
   ##
   ## >> Logger.set_level(:info)
   ## :ok
+  ##
+  ## Needs the capability `code_loading`.
   fn set_level(level) {
     number_of(level)
     Logger.Keeper.change((:level, level))
@@ -183,6 +185,8 @@ module Logger {
   ##
   ## >> Logger.set_level(Quiet, :error); Logger.enabled?(:info, Quiet)
   ## false
+  ##
+  ## Needs the capability `code_loading`.
   fn set_level(module_name, level) when is_atom(module_name) {
     number_of(level)
     Logger.Keeper.change((:level, module_name, level))
@@ -192,6 +196,8 @@ module Logger {
   ##
   ## >> Logger.set_level(Quiet, :error); Logger.clear_level(Quiet); Logger.enabled?(:info, Quiet)
   ## true
+  ##
+  ## Needs the capability `code_loading`.
   fn clear_level(module_name) { Logger.Keeper.change((:clear_level, module_name)) }
 
   ## Whether a message of this level would be written.
@@ -250,7 +256,7 @@ module Logger {
   fn configuration() { Map.put(Logger.Keeper.settings(), :level, level()) }
 
   ## Calls `f` in the writer's process with every message that is written, as a map with `level`, `time`
-  ## (milliseconds since 1970), `pid`, `message`, `metadata` and `details` (further lines). A handler of the
+  ## (milliseconds since 1970, or nil without the capability `clock`), `pid`, `message`, `metadata` and `details` (further lines). A handler of the
   ## same name is replaced; one that raises is removed, with an error in the log; what a handler logs
   ## itself is not written.
   ##
@@ -281,7 +287,7 @@ module Logger {
   fn handlers() { for (name, _) in Logger.Keeper.settings().handlers { name } }
 
   ## From now on crashes of processes and what supervisors report are logged, as errors, and no longer
-  ## printed by the machine.
+  ## printed by the machine. Without the capability `introspection` nothing changes: the host is told of them.
   fn take_crash_reports() { Logger.Keeper.change((:crash_reports, true)) }
 
   ## Leaves crashes to the machine again, which prints them.

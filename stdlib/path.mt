@@ -115,6 +115,8 @@ module Path {
   ##
   ## >> Path.absolute("/tmp/x")
   ## "/tmp/x"
+  ##
+  ## Needs the capability `files` for relative paths.
   fn absolute(path) {
     if absolute?(path) { path } else { join(File.current_dir!(), path) }
   }
@@ -123,6 +125,8 @@ module Path {
   ##
   ## >> Path.expand("/tmp/a/../b")
   ## "/tmp/b"
+  ##
+  ## Needs the capability `files` for relative paths, and `environment` for `~`.
   fn expand("~") { expand(home()) }
   fn expand("~/" <> rest) { expand(join(home(), rest)) }
   fn expand(path) { normalize(absolute(path)) }

@@ -70,12 +70,16 @@ module Process {
   ##
   ## >> Process.message_count(self())
   ## 0
+  ##
+  ## Needs the capability `introspection` for other processes than the caller.
   fn message_count(pid) { Process.info(pid, :message_queue_len) }
 
   ## The name that a process is registered under, or nil.
   ##
   ## >> Process.name(spawn { Process.sleep(:infinity) })
   ## nil
+  ##
+  ## Needs the capability `introspection` for other processes than the caller.
   fn name(pid) { Process.info(pid, :registered_name) }
 
   ## Takes all messages out of the mailbox and gives them, the oldest first.
@@ -93,12 +97,16 @@ module Process {
   ##
   ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.get_state(agent)
   ## 7
+  ##
+  ## Needs the capability `introspection`.
   fn get_state(server) { get_state(server, 5_000) }
 
   ## Like `get_state`, waiting for at most so many milliseconds; the caller exits when no answer comes.
   ##
   ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.get_state(agent, 1_000)
   ## 7
+  ##
+  ## Needs the capability `introspection`.
   fn get_state(server, timeout) {
     settled(Gen.system_request(server, :get_state, timeout, (Process, :get_state, [server, timeout])))
   }
@@ -108,6 +116,8 @@ module Process {
   ##
   ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.replace_state(agent) { n in n + 1 }
   ## 8
+  ##
+  ## Needs the capability `introspection`.
   fn replace_state(server, f) {
     settled(Gen.system_request(server, (:replace_state, f), 5_000, (Process, :replace_state, [server, f])))
   }
@@ -117,14 +127,23 @@ module Process {
   ##
   ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.suspend(agent); Process.get_state(agent)
   ## 7
-  fn suspend(server) { Gen.system_request(server, :suspend, 5_000, (Process, :suspend, [server])) }
+  ##
+  ## Needs the capability `introspection`.
+  fn suspend(server) {
+    settled(Gen.system_request(server, :suspend, 5_000, (Process, :suspend, [server])))
+  }
 
   ## Lets a suspended server go on; `:ok`.
   ##
   ## >> let (:ok, agent) = Agent.start(fn() { 7 }); Process.suspend(agent); Process.resume(agent); Agent.get(agent) { n in n }
   ## 7
-  fn resume(server) { Gen.system_request(server, :resume, 5_000, (Process, :resume, [server])) }
+  ##
+  ## Needs the capability `introspection`.
+  fn resume(server) {
+    settled(Gen.system_request(server, :resume, 5_000, (Process, :resume, [server])))
+  }
 
+  private fn settled(:ok) { :ok }
   private fn settled((:ok, value)) { value }
   private fn settled((:error, (:error, reason))) { raise(reason) }
   private fn settled((:error, (:throw, value))) { throw(value) }

@@ -30,12 +30,16 @@ module Random {
   ##
   ## >> tuple_size(Random.new())
   ## 3
+  ##
+  ## Needs the capability `random`.
   fn new() { Random.new(Random.free_int(0, 1 bsl 60)) }
 
   ## A random integer from `low` to `high`, both included.
   ##
   ## >> let n = Random.int(1, 6); n >= 1 and n <= 6
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn int(low, high) {
     match Process.get(key) {
       nil       -> Random.free_int(low, high)
@@ -55,6 +59,8 @@ module Random {
   ##
   ## >> let x = Random.float(); x >= 0.0 and x < 1.0
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn float() {
     match Process.get(key) {
       nil       -> Random.free_float()
@@ -71,24 +77,32 @@ module Random {
   ##
   ## >> let x = Random.float(5, 6); x >= 5.0 and x < 6.0
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn float(low, high) { low + float() * (high - low) }
 
   ## True or false, each as often.
   ##
   ## >> is_boolean(Random.bool())
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn bool() { int(0, 1) == 1 }
 
   ## True with a probability from 0 to 1.
   ##
   ## >> Random.chance(1.0)
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn chance(probability) { float() < probability }
 
   ## A random element of a list, or nil for an empty one.
   ##
   ## >> Random.pick([5])
   ## 5
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn pick([]) { nil }
   fn pick(xs) { List.at(xs, int(0, List.length(xs) - 1)) }
 
@@ -96,6 +110,8 @@ module Random {
   ##
   ## >> Random.pick_weighted([(:never, 0), (:always, 3)])
   ## :always
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn pick_weighted(pairs) {
     let total = List.sum_by(pairs) { (_, weight) in weight }
     if total > 0 { weighted(pairs, float() * total) }
@@ -109,18 +125,24 @@ module Random {
   ##
   ## >> List.sort(Random.shuffle([3, 1, 2]))
   ## [1, 2, 3]
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn shuffle(xs) { List.sort_by(xs) { _ in float() } }
 
   ## `count` elements of different places of a list, in random order.
   ##
   ## >> List.length(Random.sample([1, 2, 3, 4], 2))
   ## 2
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn sample(xs, count) { List.take(shuffle(xs), count) }
 
   ## A float that is distributed normally around 0 with a standard deviation of 1.
   ##
   ## >> is_float(Random.normal())
   ## true
+  ##
+  ## Needs the capability `random` in a process that has set no seed.
   fn normal() {
     # Box and Muller's method; 1 minus the number, because a logarithm of 0 there is none.
     Math.sqrt(-2.0 * Math.log(1.0 - float())) * Math.cos(2.0 * Math.pi() * float())
@@ -142,6 +164,8 @@ module Random {
   ##
   ## >> String.length(Random.uuid())
   ## 36
+  ##
+  ## Needs the capability `random`.
   fn uuid() {
     let <<a:4/bytes, b:2/bytes, c:16, d:16, e:6/bytes>> = Random.bytes(16)
     let versioned = <<(c band 0x0FFF bor 0x4000):16>>

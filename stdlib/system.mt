@@ -7,6 +7,8 @@ module System {
   ##
   ## >> is_map(System.env())
   ## true
+  ##
+  ## Needs the capability `environment`.
   fn env() {
     for entry in System.env_entries() {
       match String.split(entry, "=", 2) {
@@ -20,6 +22,8 @@ module System {
   ##
   ## >> System.get_env("NO_SUCH_VARIABLE_HERE", "nothing")
   ## "nothing"
+  ##
+  ## Needs the capability `environment`.
   fn get_env(name, default) {
     match System.get_env(name) {
       nil   -> default
@@ -43,18 +47,26 @@ module System {
   ##
   ## >> System.system_time() > 1_700_000_000_000_000_000
   ## true
+  ##
+  ## Needs the capability `clock`.
   fn system_time() { Time.now(:nanosecond) }
 
   ## The time since 1970-01-01T00:00:00Z in a unit.
   ##
   ## >> System.system_time(:second) > 1_700_000_000
   ## true
+  ##
+  ## Needs the capability `clock`.
   fn system_time(unit) { Time.now(unit) }
 
   ## Ends the program with status 0; see `System.exit(status)`.
+  ##
+  ## Needs the capability `exit`.
   fn exit() { System.exit(0) }
 
   ## Ends the program: `System.exit(status)` by the name that Erlang gives it.
+  ##
+  ## Needs the capability `exit`.
   fn halt(status) { System.exit(status) }
 
   ## What the program occupies, in bytes: `heaps` (all heaps, messages and shared binaries), `resident`
@@ -62,6 +74,8 @@ module System {
   ##
   ## >> System.memory().heaps > 0
   ## true
+  ##
+  ## Needs the capability `introspection` and `environment`.
   fn memory() {
     %{heaps: System.heap_memory(), resident: System.resident_memory(), total: System.total_memory()}
   }
@@ -71,6 +85,8 @@ module System {
   ##
   ## >> System.statistics().processes >= 1
   ## true
+  ##
+  ## Needs the capability `introspection`.
   fn statistics() {
     let (reductions, slices, collections, messages, spawns) = System.counters()
     %{processes: System.process_count(), reductions: reductions, slices: slices,

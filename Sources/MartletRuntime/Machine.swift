@@ -34,6 +34,8 @@ struct Machine: ~Copyable {
   let traces = TraceTable()
   let codeChanges = CodeChanges()
   let output: Output
+  /// Where programs write errors.
+  let errors: Output
   let hooks: MachineHooks
   let limits: Limits
   /// What all processes use together, where that is limited.
@@ -73,7 +75,8 @@ struct Machine: ~Copyable {
     limits: Limits,
     sandbox: Sandbox,
     hooks: MachineHooks,
-    output: Output
+    output: Output,
+    errors: Output
   ) {
     self.limits = limits
     if limits.maxReductions != nil || limits.reductionsPerSecond != nil {
@@ -90,6 +93,7 @@ struct Machine: ~Copyable {
     self.sandbox = sandbox
     self.hooks = hooks
     self.output = output
+    self.errors = errors
     atoms = .allocate(capacity: 1)
     atoms.initialize(to: AtomTable(limit: options.maxAtoms))
     let share = LedgerShare()

@@ -107,10 +107,15 @@ public final class Runtime: @unchecked Sendable {
   private let owner: MachineOwner
 
   /// Makes a machine; its threads start with ``run(module:function:)``.
+  ///
+  /// - Parameters:
+  ///   - output: What programs print.
+  ///   - errors: What programs write to standard error.
   public init(
     configuration: RuntimeConfiguration = RuntimeConfiguration(),
     hooks: MachineHooks = MachineHooks(),
     output: Output = Output(),
+    errors: Output = .standardError,
     natives: [NativeModule] = NativeModule.all
   ) {
     PlatformMemory.keepFreedMemory()
@@ -131,7 +136,8 @@ public final class Runtime: @unchecked Sendable {
         limits: configuration.limits,
         sandbox: Sandbox(configuration.capabilities),
         hooks: hooks,
-        output: output
+        output: output,
+        errors: errors
       )
     )
     owner = MachineOwner(machine)

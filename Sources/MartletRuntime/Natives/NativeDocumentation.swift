@@ -8,6 +8,10 @@ public struct NativeDocumentation: Sendable {
   public let parameters: [String]
   /// Markdown; lines that begin with `>> ` are examples, each followed by its inspected result.
   public let text: String
+  /// The capability that the function needs, if it needs one.
+  public let capability: Capability.Kind?
+  /// When it needs that, as in "for other processes than the caller"; nil where it always does.
+  public let condition: String?
 }
 
 extension Runtime {
@@ -19,7 +23,9 @@ extension Runtime {
           module: module.name,
           name: $0.name,
           parameters: $0.parameters,
-          text: $0.documentation
+          text: $0.documentation,
+          capability: $0.requirement?.kind,
+          condition: $0.requirement?.condition
         )
       }
     }

@@ -30,7 +30,7 @@ extension NativeModule {
         let output = call.output
         // Who sits at a shell has one screen for both, and a line there that is being edited.
         let isShell = call.device?.traits.isInteractive ?? false
-        let errors = isShell ? output : Output.standardError
+        let errors = isShell ? output : call.machine.pointee.errors
         let written: Bool? = call.blocking {
           output.flush()
           _ = errors.append(bytes)
