@@ -104,7 +104,10 @@ open class BytecodeMachine: @unchecked Sendable {
       case .discard: Output(receiver: { _ in })
       case .handler(let handler): Output(receiver: handler)
       }
-    runtime = Runtime(configuration: settings, hooks: hooks, output: output)
+    // What a host wants to have itself, or not at all, is no less so for what is wrong.
+    let errors =
+      if case .standardOutput = configuration.output { Output.standardError } else { output }
+    runtime = Runtime(configuration: settings, hooks: hooks, output: output, errors: errors)
     guard runtime.startThreads() else { throw .systemLimit("threads") }
     for module in configuration.hostModules { try define(module) }
     runtime.whenEnded { [weak runtime] in runtime?.tearDown {} }

@@ -1,3 +1,4 @@
+import Martlet
 import MartletRuntime
 import Testing
 
@@ -126,6 +127,33 @@ import Testing
     let first = try ConfinedRun(script, .none).output
     #expect(try ConfinedRun(script, .none).output == first)
     #expect(try ConfinedRun(script, [.random]).output != first)
+  }
+
+  /// What the host wants to know of its machine it is told, whatever the scripts may do.
+  @Test func theHostSeesMoreThanScripts() async throws {
+    let vm = try VirtualMachine(.init(output: .discard))
+    try vm.load(source: "module Idle { fn run() { receive { :stop -> :ok } } }", named: "idle.mt")
+    let pid = try vm.spawn("Idle", "run", with: [])
+    let information = try #require(try await vm.information(pid))
+    #expect(information["status"] == .atom("waiting"))
+    await #expect {
+      _ = try await vm.evaluate("Process.info(hd([whereis(:a), self()]) or self())") as Value
+      _ = try await vm.call("Process", "info", with: [pid]) as Value
+    } throws: { error in
+      "\(error)".contains("(:not_permitted, :introspection)")
+    }
+    await #expect(throws: VirtualMachineError.self) {
+      _ = try await vm.evaluate("Host.run_events([:crash])") as Value
+    }
+    let events = vm.events(.crash)
+    try vm.load(source: "module Bad { fn run() { raise(:oops) } }", named: "bad.mt")
+    _ = try vm.spawn("Bad", "run", with: [])
+    for await event in events {
+      guard case .crash(let crash) = event else { continue }
+      #expect(crash.reason == .atom("oops"))
+      break
+    }
+    await vm.shutdown()
   }
 
   @Test func errorsOfScriptsGoWhereTheHostWants() throws {

@@ -122,7 +122,7 @@ extension NativeModule {
   ) throws(Raise) -> Term {
     guard EventTopic.fits(call[0]) else { throw call.badarg }
     if SystemTopic(call[0]) != nil || options.takesOver == true {
-      try call.require(.introspection)
+      try call.requireSight()
     }
     let rare = call.process.rareState
     let mine = rare.pointee.subscriptions ?? EventSubscriptions()

@@ -177,7 +177,7 @@ extension NativeModule {
           }
           return .true
         }
-        try call.require(.introspection)
+        try call.requireSight()
         return Term(
           call.context.pointee.scheduler.notify(.collect, call[0], from: call.process.pid)
         )

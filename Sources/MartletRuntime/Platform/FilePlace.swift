@@ -36,10 +36,11 @@ struct FilePlace {
     followsLinks && !isConfined ? 0 : AT_SYMLINK_NOFOLLOW
   }
 
-  /// What an error of opening a directory here means: some systems say of a symbolic link that it is no
-  /// directory.
+  /// What an error means that may be one of a symbolic link: systems say of it that it is no directory, or
+  /// has no permissions that could be set.
   func failure(_ error: SystemError) -> SystemError {
-    guard isConfined, error.code == ENOTDIR else { return error }
+    guard isConfined, error.code == ENOTDIR || error.code == EOPNOTSUPP || error.code == ENOTSUP
+    else { return error }
     var status = stat()
     guard fstatat(directory, name.characters, &status, AT_SYMLINK_NOFOLLOW) == 0,
       status.st_mode & S_IFMT == S_IFLNK

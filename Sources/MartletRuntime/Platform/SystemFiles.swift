@@ -242,7 +242,10 @@ enum SystemFiles {
   static func setMode(_ place: FilePlace, _ mode: Int) -> Outcome<Void> {
     let mode = mode_t(truncatingIfNeeded: mode & 0o7777)
     let flags = place.flags(followsLinks: true)
-    return outcome(fchmodat(place.directory, place.name.characters, mode, flags))
+    guard fchmodat(place.directory, place.name.characters, mode, flags) == 0 else {
+      return .failure(place.failure(.last))
+    }
+    return .success(())
   }
 
   /// Copies a file's contents and permissions, and says how many bytes.

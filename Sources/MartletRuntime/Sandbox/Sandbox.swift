@@ -64,9 +64,13 @@ extension NativeCall {
   /// into others, as those that stand for the host always may.
   @inline(__always)
   func requireSight(of pid: Term) throws(Raise) {
-    if !sandbox.hasIntrospection, pid != process.pid,
-      !(process.pointee.rare?.pointee.tie is HostPort)
-    {
+    if pid != process.pid { try requireSight() }
+  }
+
+  /// Raises `(:not_permitted, :introspection)` unless the caller may look into others, as those that
+  /// stand for the host always may.
+  func requireSight() throws(Raise) {
+    if !sandbox.hasIntrospection, !(process.pointee.rare?.pointee.tie is HostPort) {
       try require(.introspection)
     }
   }
