@@ -101,6 +101,9 @@ import Testing
     }
     // What an `Int` holds has one form, whoever made the value.
     #expect(try make(.bigInteger(5)) == Term(small: 5))
+    let twice = try make(.map([.bigInteger(5): "a", .integer(5): "b", 7: "c", 3: "d"]))
+    #expect(Maps.count(twice) == 3)
+    #expect(Maps.find(twice, Term(small: 7), harness.atoms) != nil)
   }
 
   @Test(arguments: [0, 1, 2, 31, 32, 33, 40, 64, 257, 1_000, 5_000])

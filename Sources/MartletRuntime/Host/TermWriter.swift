@@ -180,6 +180,7 @@ private struct TermWriting {
     _ writer: inout HeapWriter,
     _ list: inout OffHeapList
   ) -> Term {
+    if pairs.count <= Maps.smallLimit { return writeSmallMap(pairs, &writer, &list) }
     var keys: [Term] = []
     var values: [Term] = []
     keys.reserveCapacity(pairs.count)
@@ -189,6 +190,37 @@ private struct TermWriting {
       values.append(write(value, &writer, &list))
     }
     return Maps.write(&writer, keys: keys, values: values, table)
+  }
+
+  private mutating func writeSmallMap(
+    _ pairs: [Value: Value],
+    _ writer: inout HeapWriter,
+    _ list: inout OffHeapList
+  ) -> Term {
+    var written: [MapPair] = []
+    written.reserveCapacity(pairs.count)
+    for (key, value) in pairs {
+      let key = write(key, &writer, &list)
+      written.append(MapPair(key: key, value: write(value, &writer, &list)))
+    }
+    let table = table
+    if written.count > 1 {
+      written.sort { TermOrder.compareKeys($0.key, $1.key, table) < 0 }
+      // Keys are equal only where a value was made by hand that is none: a number of two kinds.
+      var count = 1
+      for index in 1..<written.count
+      where TermOrder.compareKeys(written[count - 1].key, written[index].key, table) != 0 {
+        written[count] = written[index]
+        count += 1
+      }
+      written.removeLast(written.count - count)
+    }
+    let box = writer.box(.smallMap, size: 2 * written.count)
+    for (index, pair) in written.enumerated() {
+      box[1 + index] = pair.key.bits
+      box[1 + written.count + index] = pair.value.bits
+    }
+    return Term(box: box)
   }
 }
 
