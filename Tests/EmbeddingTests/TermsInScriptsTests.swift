@@ -62,9 +62,31 @@ import Testing
             guard let value = try call.readValue(0, limit: 1 << 20) else { return .yield }
             return try call.binary(value.description)
           },
+          Native("made", "count", doc: "A list of another thread.") { call throws(Raise) in
+            let count = call[0].small
+            return try made(call) {
+              .list((0..<count).map { .tuple([.integer($0), "text \($0)"]) })
+            }
+          },
+          Native("text_made", "count", doc: "A text of another thread.") { call throws(Raise) in
+            let count = call[0].small
+            return try made(call) { .tuple([.string(String(repeating: "x", count: count))]) }
+          },
         ]
       ),
     ]
+  }
+
+  /// A value that another thread makes and writes; nil when it is too small for that.
+  private static func made(
+    _ call: NativeCall,
+    _ value: @escaping @Sendable () -> Value
+  ) throws(Raise) -> Term {
+    let machine = UnsafeTransfer(call.machine)
+    let result: WrittenTerm?? = call.blocking { try? WrittenTerm(value(), machine) }
+    guard let result else { return .wait }
+    guard let result else { return .nil }
+    return try call.take(result) ?? .nil
   }
 
   private static let ways: [(schedulers: Int, slice: Int, collectsAlways: Bool)] = [
@@ -176,6 +198,32 @@ import Testing
       let many = Map.from_list(for i in 1..40 { (Thing.make(i), i) })
       let whole = List.map(Map.to_list(many)) { (thing, i) in Thing.number(thing) == i }
       print(Map.size(many), List.all?(whole) { x in x })
+      """
+    )
+  }
+
+  @Test func largeTermsAreWrittenElsewhere() throws {
+    try expect(
+      ["nil", "4000 7998000 true", "4000 \"text 3999\"", "200000 200000", ":killed", "true"],
+      """
+      let me = self()
+      print(Values.made(10))
+      let list = Values.made(4_000)
+      print(List.length(list), List.sum(for (n, _) in list { n }), Values.echo(list) === list)
+      let texts = for n in 1..4 { Values.text_made(200_000) }
+      let lists = for n in 1..3 { Values.made(4_000) }
+      Process.garbage_collect()
+      let (_, last) = List.last(List.last(lists))
+      print(List.length(list), inspect(last))
+      let (text,) = List.last(texts)
+      spawn { me ! Values.text_made(200_000) }
+      receive { (other,) -> print(byte_size(text), byte_size(other)) }
+      # One that does not live to see it, and one that may not have so much.
+      let (pid, ref) = spawn_monitor { Values.made(4_000) }
+      exit(pid, :kill)
+      receive { (:DOWN, ^ref, _, _, reason) -> print(reason) }
+      let small = spawn(monitor: true, max_heap: 10_000) { Values.made(4_000) }
+      receive { (:DOWN, _, _, _, reason) -> print(reason == :heap_limit) }
       """
     )
   }

@@ -106,7 +106,26 @@ final class HostShutter: Sendable {
 }
 
 /// What a host function has come to.
-private typealias HostOutcome = Result<Value, HostError>
+private enum HostOutcome: Sendable {
+  case value(Value)
+  /// A large value, whose term is there already.
+  case written(WrittenTerm)
+  case refused(TermWriteProblem)
+  case failure(HostError)
+
+  /// What a function gives or throws.
+  init(_ function: () throws -> Value) {
+    do { self = .value(try function()) } catch { self = .failure(HostError(error)) }
+  }
+
+  /// Writes the term of a large value, on a thread that others do not wait for.
+  func prepared(_ machine: UnsafeTransfer<MachineRef>) -> HostOutcome {
+    guard case .value(let value) = self else { return self }
+    do throws(TermWriteProblem) {
+      return try WrittenTerm(value, machine).map { .written($0) } ?? self
+    } catch { return .refused(error) }
+  }
+}
 
 extension NativeCall {
   /// Makes the call of a host function.
@@ -122,18 +141,22 @@ extension NativeCall {
       switch body {
       case .immediate(let cost, let function):
         charge(cost)
-        outcome = HostBody.outcome { try function(arguments) }
+        outcome = HostOutcome { try function(arguments) }
       case .blocking(let function):
+        let machine = UnsafeTransfer(machine)
         guard
-          let result: HostOutcome = blocking({ HostBody.outcome { try function(arguments) } })
+          let result: HostOutcome = blocking({
+            HostOutcome { try function(arguments) }.prepared(machine)
+          })
         else { return .wait }
         outcome = result
       case .waiting(let function):
+        let machine = UnsafeTransfer(machine)
         let result: HostOutcome? = awaiting(cancelling: { done in
           let task = Task {
-            do { done(.success(try await function(arguments))) } catch {
-              done(.failure(HostError(error)))
-            }
+            do {
+              done(HostOutcome.value(try await function(arguments)).prepared(machine))
+            } catch { done(.failure(HostError(error))) }
           }
           return { task.cancel() }
         })
@@ -142,15 +165,10 @@ extension NativeCall {
       }
     }
     switch outcome {
-    case .success(let value): return try term(value)
+    case .value(let value): return try term(value)
+    case .written(let written): return try take(written) ?? .nil
+    case .refused(let problem): throw raise(problem)
     case .failure(let error): throw self.error(try term(error.reason))
     }
-  }
-}
-
-extension HostBody {
-  /// What a function gives or throws.
-  fileprivate static func outcome(_ function: () throws -> Value) -> HostOutcome {
-    do { return .success(try function()) } catch { return .failure(HostError(error)) }
   }
 }

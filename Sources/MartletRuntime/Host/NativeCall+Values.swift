@@ -1,3 +1,5 @@
+import Synchronization
+
 // MARK: - From values
 
 extension NativeCall {
@@ -60,8 +62,38 @@ extension NativeCall {
 private final class ValueReading: NativeContinuation {
   var reader: TermReader
 
+  private let machine: MachineRef
+  /// From so many bytes on, what was read in vain is freed on another thread.
+  private static let largeBytes = 1 << 20
+
   init(_ terms: [Term], _ machine: MachineRef, limit: Int) {
+    self.machine = machine
     reader = TermReader(terms, machine, limit: limit)
+  }
+
+  deinit {
+    // The process ended, or there was too much.
+    guard !reader.isDone, reader.made >= ValueReading.largeBytes,
+      !machine.pointee.stopping.load(ordering: .relaxed)
+    else { return }
+    let rest = Garbage(reader.giveUp())
+    machine.pointee.blocking.submit { rest.free() }
+  }
+}
+
+/// What another thread frees.
+private final class Garbage: Sendable {
+  private let held: Mutex<UnsafeTransfer<Any>?>
+
+  init(_ garbage: Any) { held = Mutex(UnsafeTransfer(garbage)) }
+
+  func free() {
+    // Here, and not where the work that was done is forgotten: that is under a lock.
+    let garbage = held.withLock { held -> UnsafeTransfer<Any>? in
+      defer { held = nil }
+      return held
+    }
+    withExtendedLifetime(garbage) {}
   }
 }
 

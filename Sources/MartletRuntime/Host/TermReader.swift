@@ -120,6 +120,20 @@ struct TermReader: ~Copyable {
     return true
   }
 
+  /// Whether everything is read.
+  var isDone: Bool { frames.isEmpty }
+
+  /// Gives up what was read so far, for someone else to free.
+  mutating func giveUp() -> Any {
+    let rest = (frames, maps, text, bytes, values)
+    frames = []
+    maps = []
+    text = ""
+    bytes = []
+    values = []
+    return rest
+  }
+
   /// Counts bytes that are about to be made.
   private mutating func take(_ bytes: Int) throws(TermReadProblem) {
     guard bytes <= room else { throw .tooLarge }
