@@ -16,7 +16,16 @@ import Synchronization
 /// Nothing is allowed unless granted by ``BytecodeMachine/Configuration/capabilities``.
 public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   private let compiler: ScriptCompiler
-  private let evaluations = Mutex(0)
+  private let evaluations = Mutex(Evaluations())
+
+  /// The texts that were evaluated.
+  private struct Evaluations {
+    /// How many modules of texts are found again.
+    static let limit = 256
+
+    var number = 0
+    var modules: [String: String] = [:]
+  }
 
   /// Makes a machine and starts it.
   ///
@@ -79,7 +88,8 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
 
   /// Runs a text in a process of its own, and waits for the value of its last expression.
   ///
-  /// The code is kept as long as the machine: what is evaluated often should be a function of a module.
+  /// The code of each new text is kept as long as the machine: what changes from time to time should be the
+  /// argument of a function.
   ///
   /// - Parameters:
   ///   - text: The text: expressions, and modules that they use.
@@ -101,7 +111,8 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
 
   /// Runs a text in a process of its own, and waits for the value of its last expression.
   ///
-  /// The code is kept as long as the machine: what is evaluated often should be a function of a module.
+  /// The code of each new text is kept as long as the machine: what changes from time to time should be the
+  /// argument of a function.
   ///
   /// - Parameters:
   ///   - text: The text: expressions, and modules that they use.
@@ -115,16 +126,30 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
     timeout: Duration? = nil,
     options: SpawnOptions = SpawnOptions()
   ) async throws(VirtualMachineError) -> Value {
-    let number = evaluations.withLock { number in
-      number += 1
-      return number
+    guard let module = try module(evaluating: text) else { return .nil }
+    return try await perform(module, "<main>", [], timeout, options)
+  }
+
+  /// The module whose main function evaluates a text, or nil when there is nothing to evaluate.
+  private func module(evaluating text: String) throws(VirtualMachineError) -> String? {
+    let (number, known) = evaluations.withLock { evaluations in
+      evaluations.number += 1
+      return (evaluations.number, evaluations.modules[text])
     }
+    if let known { return known }
     let modules = try compile(SourceText(name: "evaluation \(number).mt", text))
     let names = try load(modules)
     guard let main = names.last,
       modules.last?.functions.contains(where: { $0.name == "<main>" }) == true
-    else { return .nil }
-    return try await perform(main, "<main>", [], timeout, options)
+    else { return nil }
+    // A text that has modules of its own defines them each time.
+    if names.count == 1 {
+      evaluations.withLock { evaluations in
+        if evaluations.modules.count >= Evaluations.limit { evaluations.modules = [:] }
+        evaluations.modules[text] = main
+      }
+    }
+    return main
   }
 
   private func compile(
