@@ -1,4 +1,5 @@
 import BigInt
+import Foundation
 import Martlet
 import MartletEmbedding
 import MartletRuntime
@@ -131,5 +132,46 @@ import Testing
     let lines = printed.withLock { String(decoding: $0, as: UTF8.self) }
       .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     #expect(lines == values.map(\.description))
+  }
+}
+
+/// The deepest values fit the small stacks of threads that are not the main one.
+@Suite struct ValueDepthTests {
+  private indirect enum Chain: Codable, Equatable {
+    case end
+    case link(Chain)
+  }
+
+  /// Runs on a thread with a stack of 512 KiB, as some systems give to tasks.
+  private func onSmallStack(_ body: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, _>) in
+      let thread = Thread { continuation.resume(with: Result { try body() }) }
+      thread.stackSize = 512 << 10
+      thread.start()
+    }
+  }
+
+  @Test func deepValues() async throws {
+    try await onSmallStack {
+      var value = Value.integer(0)
+      var other = Value.integer(0)
+      for level in 0..<Value.maximumDepth {
+        value = level % 3 == 0 ? .list([value]) : level % 3 == 1 ? [1: value] : .tuple([value])
+        other = level % 3 == 0 ? .list([other]) : level % 3 == 1 ? [1: other] : .tuple([other])
+      }
+      #expect(value == other)
+      #expect(value.hashValue == other.hashValue)
+      #expect(value.description == other.description)
+      #expect(!Value.stands(value, before: other))
+      #expect(try ValueEncoder().encode(value) == value)
+    }
+  }
+
+  @Test func deepTypes() async throws {
+    try await onSmallStack {
+      let chain = (0..<Value.maximumDepth / 2 - 1).reduce(Chain.end) { chain, _ in .link(chain) }
+      let value = try ValueEncoder().encode(chain)
+      #expect(try ValueDecoder().decode(Chain.self, from: value) == chain)
+    }
   }
 }

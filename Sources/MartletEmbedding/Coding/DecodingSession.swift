@@ -30,10 +30,26 @@ struct DecodingPlace {
 /// What all parts of one decoding share.
 final class DecodingSession {
   let userInfo: [CodingUserInfoKey: any Sendable]
-  private var plans: [ObjectIdentifier: DecodingPlan] = [:]
+  private var plans = DecodingPlan.table.known
+  private var hasNewPlans = false
 
   init(_ userInfo: [CodingUserInfoKey: any Sendable]) {
     self.userInfo = userInfo
+  }
+
+  /// Ends the decoding.
+  func close() {
+    if hasNewPlans { DecodingPlan.table.add(plans) }
+  }
+
+  /// Makes what is met most of a value, and lets a closure make anything else.
+  @inline(__always)
+  static func leaf<T>(_ type: T.Type, _ value: Value, else other: () throws -> T) rethrows -> T {
+    if T.self == String.self, case .string(let text) = value { return same(text) }
+    if T.self == Int.self, case .integer(let integer) = value { return same(integer) }
+    if T.self == Bool.self, case .bool(let truth) = value { return same(truth) }
+    if T.self == Double.self, case .float(let float) = value, float.isFinite { return same(float) }
+    return try other()
   }
 
   /// Makes anything of a value.
@@ -43,11 +59,7 @@ final class DecodingSession {
     _ value: Value,
     _ place: @autoclosure () -> DecodingPlace
   ) throws -> T {
-    if T.self == String.self, case .string(let text) = value { return same(text) }
-    if T.self == Int.self, case .integer(let integer) = value { return same(integer) }
-    if T.self == Bool.self, case .bool(let truth) = value { return same(truth) }
-    if T.self == Double.self, case .float(let float) = value, float.isFinite { return same(float) }
-    return try unboxAny(type, value, place())
+    try DecodingSession.leaf(type, value) { try unboxAny(type, value, place()) }
   }
 
   /// Makes anything of a value, which is not of the kinds that are met most.
@@ -137,6 +149,7 @@ final class DecodingSession {
         .ordinary
       }
     plans[id] = plan
+    hasNewPlans = true
     return plan
   }
 
@@ -155,7 +168,9 @@ final class DecodingSession {
 }
 
 /// How values of a type are decoded.
-enum DecodingPlan {
+///
+/// The types in it are constants, whatever their instances may be.
+enum DecodingPlan: @unchecked Sendable {
   /// By their `init(from:)`.
   case ordinary
   /// By their `init(from:)`, which may take an atom for a string: the type has raw values.
@@ -164,4 +179,7 @@ enum DecodingPlan {
   case direct(any DirectlyDecodable.Type)
   /// As they say.
   case convertible(any ValueConvertible.Type)
+
+  /// The plans of all types that were met.
+  static let table = PlanTable<DecodingPlan>()
 }

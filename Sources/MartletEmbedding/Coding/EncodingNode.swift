@@ -19,12 +19,17 @@ final class EncodingNode: CodingNode {
   /// Whether containers of different kinds were asked for.
   private var isMixed = false
   private var single = Value.nil
-  private var keys: [Value] = []
-  /// What stands under the keys, or the elements.
-  private var values: [Value] = []
-  private var bytes: [UInt8] = []
+  // Nothing is asked of the node while it changes these.
+  @exclusivity(unchecked) private var pairs: [Value: Value] = [:]
+  @exclusivity(unchecked) private var elements: [Value] = []
+  @exclusivity(unchecked) private var bytes: [UInt8] = []
   /// Containers in this one, which take the places of values when they are complete.
-  private var children: [(index: Int, node: EncodingNode)] = []
+  private var children: [(place: ChildPlace, node: EncodingNode)] = []
+
+  private enum ChildPlace {
+    case key(Value)
+    case index(Int)
+  }
 
   init(_ session: EncodingSession, _ place: EncodingPlace) {
     self.session = session
@@ -49,9 +54,14 @@ final class EncodingNode: CodingNode {
   // MARK: - Writing
 
   /// How many elements there are.
-  var count: Int { shape == .bytes ? bytes.count : values.count }
+  var count: Int { shape == .bytes ? bytes.count : elements.count }
 
-  func becomeKeyed() { become(.keyed) }
+  func becomeKeyed() {
+    // As many as fit the least room for more than three; `reserveCapacity` is many times slower.
+    if shape == .empty { pairs = Dictionary(minimumCapacity: 6) }
+    become(.keyed)
+  }
+
   func becomeUnkeyed() { become(.unkeyed) }
 
   /// Takes the only value.
@@ -61,61 +71,58 @@ final class EncodingNode: CodingNode {
   }
 
   /// Takes a pair; of equal keys the last wins.
-  func put(_ key: Value, _ value: Value) {
-    keys.append(key)
-    values.append(value)
-  }
+  func put(_ key: Value, _ value: Value) { pairs[key] = value }
 
   /// Takes an element.
   func append(_ value: Value) {
     if shape == .bytes { becomeList() }
-    values.append(value)
+    elements.append(value)
   }
 
   /// Takes an element that is a byte.
   func append(byte: UInt8) {
-    if shape == .bytes || values.isEmpty {
+    if shape == .bytes || elements.isEmpty {
       shape = .bytes
       bytes.append(byte)
     } else {
-      values.append(.integer(Int(byte)))
+      elements.append(.integer(Int(byte)))
     }
   }
 
   /// Takes elements that are bytes.
   func append(bytes more: some Sequence<UInt8>) {
-    if shape == .bytes || values.isEmpty {
+    if shape == .bytes || elements.isEmpty {
       shape = .bytes
       bytes.append(contentsOf: more)
     } else {
-      values.append(contentsOf: more.lazy.map { .integer(Int($0)) })
+      elements.append(contentsOf: more.lazy.map { .integer(Int($0)) })
     }
   }
 
   /// Something else than a byte follows bytes.
   private func becomeList() {
     shape = .unkeyed
-    values = bytes.map { .integer(Int($0)) }
+    elements = bytes.map { .integer(Int($0)) }
     bytes = []
   }
 
   /// Makes the encoder of what stands under a key.
   func child(_ key: Value, _ step: ValueError.PathStep) -> EncodingNode {
     put(key, .nil)
-    return addChild(step)
+    return addChild(.key(key), step)
   }
 
   /// Makes the encoder of the next element.
   func child() -> EncodingNode {
-    let step = ValueError.PathStep.index(count)
+    let index = count
     append(.nil)
-    return addChild(step)
+    return addChild(.index(index), .index(index))
   }
 
-  private func addChild(_ step: ValueError.PathStep) -> EncodingNode {
+  private func addChild(_ place: ChildPlace, _ step: ValueError.PathStep) -> EncodingNode {
     if children.isEmpty { session.add(holder: self) }
     let node = EncodingNode(session, EncodingPlace(parent: self, step: step))
-    children.append((values.count - 1, node))
+    children.append((place, node))
     return node
   }
 
@@ -132,30 +139,41 @@ final class EncodingNode: CodingNode {
     guard shape == .single || depth < Value.maximumDepth else {
       throw place.error(.tooDeep, single)
     }
-    if shape == .keyed, keys.count == 1, children.count == 1, children[0].node.shape == .keyed,
-      isEnumeration()
+    if shape == .keyed, pairs.count == 1, children.count == 1,
+      case .key(let name) = children[0].place,
+      children[0].node.shape == .keyed, isEnumeration()
     {
-      return try children[0].node.finishCase(keys[0])
+      return try children[0].node.finishCase(name)
     }
-    for (index, node) in children { values[index] = try node.finish() }
+    if !children.isEmpty { try finishChildren() }
     switch shape {
     case .single: return single
-    case .unkeyed: return .list(values)
+    case .unkeyed: return .list(elements)
     case .bytes: return .bytes(bytes)
-    case .empty, .keyed:
-      var pairs = [Value: Value](minimumCapacity: keys.count)
-      for index in keys.indices { pairs[keys[index]] = values[index] }
-      return .map(pairs)
+    case .empty, .keyed: return .map(pairs)
     }
+  }
+
+  private func finishChildren() throws {
+    for (place, node) in children {
+      let value = try node.finish()
+      switch place {
+      case .key(let key): pairs[key] = value
+      case .index(let index): elements[index] = value
+      }
+    }
+    children.removeAll()
   }
 
   /// Makes the value of a case with this node's pairs.
   private func finishCase(_ name: Value) throws -> Value {
-    if keys.isEmpty { return name }
-    for (index, node) in children { values[index] = try node.finish() }
-    let isUnlabelled = keys.indices.allSatisfy { keys[$0] == .atom("_\($0)") }
-    if isUnlabelled { return .tuple([name] + values) }
-    return .tuple([name, try finish()])
+    if pairs.isEmpty { return name }
+    try finishChildren()
+    let values = (0..<pairs.count).map { pairs[.atom("_\($0)")] }
+    let unlabelled = values.compactMap { $0 }
+    if unlabelled.count == values.count { return .tuple([name] + unlabelled) }
+    guard depth < Value.maximumDepth else { throw place.error(.tooDeep, name) }
+    return .tuple([name, .map(pairs)])
   }
 }
 

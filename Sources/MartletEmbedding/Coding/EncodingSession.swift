@@ -28,7 +28,8 @@ struct EncodingPlace {
 /// most values.
 final class EncodingSession {
   let userInfo: [CodingUserInfoKey: any Sendable]
-  private var plans: [ObjectIdentifier: EncodingPlan] = [:]
+  private var plans = EncodingPlan.table.known
+  private var hasNewPlans = false
   private var enumerations: [ObjectIdentifier: Bool] = [:]
   /// The nodes that hold others, which hold them.
   private var holders: [EncodingNode] = []
@@ -40,22 +41,30 @@ final class EncodingSession {
   /// Notes a node that holds others.
   func add(holder: EncodingNode) { holders.append(holder) }
 
-  /// Lets go of what holds each other.
+  /// Ends the encoding: lets go of what holds each other.
   func close() {
+    if hasNewPlans { EncodingPlan.table.add(plans) }
     for holder in holders { holder.release() }
     holders.removeAll()
+  }
+
+  /// Makes a value of what is met most, and lets a closure make one of anything else.
+  @inline(__always)
+  static func leaf<T>(_ value: T, else other: () throws -> Value) rethrows -> Value {
+    if T.self == String.self { return .string(same(value)) }
+    if T.self == Int.self { return .integer(same(value)) }
+    if T.self == Bool.self { return .bool(same(value)) }
+    if T.self == Double.self, same(value, as: Double.self).isFinite { return .float(same(value)) }
+    return try other()
   }
 
   /// Makes a value of anything.
   @inline(__always)
   func box<T: Encodable>(_ value: T, _ place: @autoclosure () -> EncodingPlace) throws -> Value {
-    if T.self == String.self { return .string(same(value)) }
-    if T.self == Int.self { return .integer(same(value)) }
-    if T.self == Bool.self { return .bool(same(value)) }
-    return try boxAny(value, place())
+    try EncodingSession.leaf(value) { try boxAny(value, place()) }
   }
 
-  /// Makes a value of anything, which the types that are met most did not turn out to be.
+  /// Makes a value of anything that is no leaf.
   func boxAny<T: Encodable>(_ value: T, _ place: EncodingPlace) throws -> Value {
     guard place.depth <= Value.maximumDepth else { throw place.error(.tooDeep, value) }
     switch plan(for: value) {
@@ -121,6 +130,7 @@ final class EncodingSession {
         .ordinary
       }
     plans[id] = plan
+    hasNewPlans = true
     return plan
   }
 
@@ -135,7 +145,9 @@ final class EncodingSession {
 }
 
 /// How values of a type are encoded.
-enum EncodingPlan {
+///
+/// The types in it are constants, whatever their instances may be.
+enum EncodingPlan: @unchecked Sendable {
   /// By their `encode(to:)`.
   case ordinary
   /// By their `encode(to:)`, and a string is an atom: an enum with raw values.
@@ -144,4 +156,7 @@ enum EncodingPlan {
   case direct(any DirectlyEncodable.Type)
   /// As they say.
   case convertible(any ValueConvertible.Type)
+
+  /// The plans of all types that were met.
+  static let table = PlanTable<EncodingPlan>()
 }

@@ -35,9 +35,12 @@ public struct ValueDecoder: Sendable {
     _ type: T.Type = T.self,
     from value: Value
   ) throws(ValueError) -> T {
-    let session = DecodingSession(userInfo)
     do {
-      return try session.unbox(type, value, DecodingPlace(parent: nil, step: nil))
+      return try DecodingSession.leaf(type, value) {
+        let session = DecodingSession(userInfo)
+        defer { session.close() }
+        return try session.unboxAny(type, value, DecodingPlace(parent: nil, step: nil))
+      }
     } catch {
       throw ValueError(error)
     }

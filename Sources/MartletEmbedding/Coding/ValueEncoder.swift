@@ -38,10 +38,12 @@ public struct ValueEncoder: Sendable {
   /// - Returns: What it is in scripts.
   /// - Throws: What has no place in scripts, like a float that is infinite, and where it stands.
   public func encode<T: Encodable>(_ value: T) throws(ValueError) -> Value {
-    let session = EncodingSession(userInfo)
-    defer { session.close() }
     do {
-      return try session.box(value, EncodingPlace(parent: nil, step: nil))
+      return try EncodingSession.leaf(value) {
+        let session = EncodingSession(userInfo)
+        defer { session.close() }
+        return try session.boxAny(value, EncodingPlace(parent: nil, step: nil))
+      }
     } catch {
       throw ValueError(error)
     }

@@ -71,10 +71,11 @@ extension Value {
   ///
   /// - Parameter name: The atom's text, without a colon.
   public init(atom name: String) {
-    switch name {
-    case "nil": self = .nil
-    case "true": self = .bool(true)
-    case "false": self = .bool(false)
+    // Most names are told by their length.
+    switch name.utf8.count {
+    case 3 where name == "nil": self = .nil
+    case 4 where name == "true": self = .bool(true)
+    case 5 where name == "false": self = .bool(false)
     default: self = .atom(name)
     }
   }
@@ -143,10 +144,8 @@ extension Value: Hashable {
       hasher.combine(value)
     case .bigInteger(let value): hasher.combine(value)
     case .float(let value): hasher.combine(value.isNaN ? Double.nan : value)
-    case .atom(let text):
-      hasher.combine(4)
-      text.hashBytes(into: &hasher)
-    case .string(let text): text.hashBytes(into: &hasher)
+    case .atom(let text): text.hash(into: &hasher, end: 0xFE)
+    case .string(let text): text.hash(into: &hasher, end: 0xFF)
     case .binary(let bytes): hasher.combine(bytes)
     case .list(let elements):
       hasher.combine(5)
@@ -176,11 +175,11 @@ extension String {
     return utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }
 
-  /// Feeds a hasher with the bytes.
+  /// Feeds a hasher with the bytes and one that UTF-8 does not have.
   @inline(__always)
-  fileprivate func hashBytes(into hasher: inout Hasher) {
+  fileprivate func hash(into hasher: inout Hasher, end: UInt8) {
     var text = self
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    hasher.combine(0xFF as UInt8)
+    hasher.combine(end)
   }
 }
