@@ -191,7 +191,7 @@ import Testing
     }
     #expect(throws: ValueError.self) { try ValueEncoder().encode([deepest]) }
 
-    let chain = (0..<250).reduce(Chain.end) { chain, _ in .link(chain) }
+    let chain = (0..<120).reduce(Chain.end) { chain, _ in .link(chain) }
     let value = try ValueEncoder().encode(chain)
     _ = try ValueDecoder().decode(Chain.self, from: value)
     let long = (0..<2_000).reduce(Chain.end) { chain, _ in .link(chain) }

@@ -68,8 +68,7 @@ final class DecodingSession {
     _ value: Value,
     _ place: DecodingPlace
   ) throws -> T {
-    // Twice as deep as values are: cases of enums count twice.
-    guard place.depth <= 2 * Value.maximumDepth else { throw place.error(.tooDeep, type) }
+    guard place.depth <= Value.maximumDepth else { throw place.error(.tooDeep, type) }
     switch plan(for: type) {
     case .direct(let direct): return try unboxDirectly(type, direct, value, place)
     case .convertible(let convertible): return try convert(type, convertible, value, place)

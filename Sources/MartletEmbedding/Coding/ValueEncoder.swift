@@ -20,7 +20,8 @@ public import MartletRuntime
 /// An enum is told by its type: a type that hands its own encoder on to an enum,
 /// `try color.encode(to: encoder)`, writes a string instead of the atom, and a map instead of the
 /// tuple; both are read back. Optionals of optionals lose the difference between nothing and nothing
-/// inside of something.
+/// inside of something. A case with values counts for two of the `Value.maximumDepth` levels that
+/// may lie in each other.
 public struct ValueEncoder: Sendable {
   /// What `encode(to:)` finds in its encoder's `userInfo`.
   public var userInfo: [CodingUserInfoKey: any Sendable]

@@ -54,7 +54,7 @@ extension Value {
   /// How deep values may be nested that go into a script or come out of one.
   ///
   /// A number is 0 deep, a list of numbers 1.
-  public static let maximumDepth = 512
+  public static let maximumDepth = 256
 
   /// Makes an integer of any size.
   ///
@@ -111,6 +111,29 @@ extension Value: Hashable {
   ///   - right: The other value.
   /// - Returns: Whether they are the same.
   public static func == (left: Value, right: Value) -> Bool {
+    left.isContainer ? containersAreEqual(left, right) : leavesAreEqual(left, right)
+  }
+
+  /// Whether there are values in this one.
+  private var isContainer: Bool {
+    switch self {
+    case .list, .tuple, .map: true
+    default: false
+    }
+  }
+
+  /// Compares values of which the first is a list, a tuple or a map.
+  ///
+  /// Apart from the others, whose many cases would make the frames large that lie above each other.
+  private static func containersAreEqual(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.list(let left), .list(let right)), (.tuple(let left), .tuple(let right)): left == right
+    case (.map(let left), .map(let right)): left == right
+    default: false
+    }
+  }
+
+  private static func leavesAreEqual(_ left: Value, _ right: Value) -> Bool {
     switch (left, right) {
     case (.nil, .nil): true
     case (.bool(let left), .bool(let right)): left == right
@@ -121,9 +144,6 @@ extension Value: Hashable {
     case (.atom(let left), .atom(let right)): left.hasSameBytes(as: right)
     case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
     case (.binary(let left), .binary(let right)): left == right
-    case (.list(let left), .list(let right)): left == right
-    case (.tuple(let left), .tuple(let right)): left == right
-    case (.map(let left), .map(let right)): left == right
     case (.pid(let left), .pid(let right)): left == right
     case (.reference(let left), .reference(let right)): left == right
     case (.object(let left), .object(let right)): left == right
