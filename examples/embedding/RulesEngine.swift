@@ -19,7 +19,7 @@ struct RulesEngine: Sendable {
   ///   - note: What `Log.note` calls.
   init(warehouse: Warehouse, note: @escaping @Sendable (String) -> Void) throws {
     machine = try VirtualMachine(
-      .init(schedulers: 1, limits: Limits())
+      .init(schedulers: 1, limits: Limits(maxProcesses: 1_000, maxMemoryBytes: 64 << 20))
     )
     // The closures' types say how many arguments there are and what they must be.
     try machine.define("Stock", "level", doc: "How many of a thing are in stock.") {
@@ -47,8 +47,8 @@ struct RulesEngine: Sendable {
       "Rules",
       "decide",
       with: [order],
-      timeout: timeLimit,
-      options: SpawnOptions(maxHeapBytes: memoryLimit)
+      // Unlike a time-out of the call, this holds for whatever processes the rules start as well.
+      options: SpawnOptions(maxHeapBytes: memoryLimit, wallTime: timeLimit)
     )
   }
 

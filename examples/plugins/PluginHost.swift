@@ -63,7 +63,7 @@ actor PluginHost {
     machine = try VirtualMachine(
       .init(
         schedulers: 2,
-        limits: Limits(),
+        limits: Limits(maxProcesses: 1_000, maxMemoryBytes: 128 << 20),
         hostModules: [.data]
       )
     )
@@ -117,7 +117,8 @@ actor PluginHost {
           link: mailbox.pid,
           mailboxLimit: allowance.waitingEvents,
           overflow: .dropNewest,
-          maxHeapBytes: allowance.heapBytes
+          maxHeapBytes: allowance.heapBytes,
+          reductionsPerSecond: allowance.reductionsPerSecond
         )
       )
       running[pid] = name
