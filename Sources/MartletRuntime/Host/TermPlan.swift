@@ -34,10 +34,15 @@ struct TermPlan {
   private let machine: MachineRef
   /// The bytes that the machine has for it.
   private let room: Int
+  private static let leastRoom = 64 << 10
 
   init(_ machine: MachineRef) {
     self.machine = machine
-    room = machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes
+    // A limit that is used up is not for small values to notice: they tell processes to end, say.
+    room = max(
+      machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes,
+      TermPlan.leastRoom
+    )
   }
 
   /// Adds a value that is `depth` deep in another.
