@@ -48,6 +48,19 @@ struct TermPlan {
   /// Adds a value that is `depth` deep in another.
   mutating func add(_ value: Value, depth: Int = 0) throws(TermWriteProblem) {
     switch value {
+    case .list(let elements):
+      try addAll(elements, 2 * elements.count, depth)
+    case .tuple(let elements):
+      try addAll(elements, 1 + elements.count, depth)
+    case .map(let pairs): try addPairs(pairs, depth)
+    default: try addLeaf(value)
+    }
+  }
+
+  /// Adds what holds no other values; apart from what does, whose frames lie above each other.
+  @inline(never)
+  private mutating func addLeaf(_ value: Value) throws(TermWriteProblem) {
+    switch value {
     case .nil, .bool: break
     case .integer(let integer): if !Term.fits(integer) { words += 2 }
     case .bigInteger(let integer): try addInteger(integer)
@@ -57,11 +70,6 @@ struct TermPlan {
     case .atom(let text): try addAtom(text)
     case .string(let text): try addBinary(text.utf8.count)
     case .binary(let bytes): try addBinary(bytes.count)
-    case .list(let elements):
-      try addAll(elements, 2 * elements.count, depth)
-    case .tuple(let elements):
-      try addAll(elements, 1 + elements.count, depth)
-    case .map(let pairs): try addPairs(pairs, depth)
     case .pid(let pid):
       guard pid.machine == machine.pointee.serial, Term(bits: pid.bits).isPid else {
         throw .foreign
@@ -73,6 +81,7 @@ struct TermPlan {
       words += HostReference.boxWords
       objectWords += object.reference.words
     case .function: throw .function
+    case .list, .tuple, .map: break
     }
   }
 

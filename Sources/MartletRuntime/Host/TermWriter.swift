@@ -103,6 +103,23 @@ private struct TermWriting {
     _ list: inout OffHeapList
   ) -> Term {
     switch value {
+    case .list(let elements): return writeList(elements, &writer, &list)
+    case .tuple(let elements): return writeTuple(elements, &writer, &list)
+    case .map(let pairs): return writeMap(pairs, &writer, &list)
+    default: return writeLeaf(value, &writer, &list)
+    }
+  }
+
+  /// Writes what holds no other values.
+  ///
+  /// Apart from what does, so that the frames that lie above each other are small.
+  @inline(never)
+  private mutating func writeLeaf(
+    _ value: Value,
+    _ writer: inout HeapWriter,
+    _ list: inout OffHeapList
+  ) -> Term {
+    switch value {
     case .nil: return .nil
     case .bool(let value): return Term(value)
     case .integer(let integer): return writeInteger(integer, &writer)
@@ -116,14 +133,11 @@ private struct TermWriting {
       return text.withUTF8 { writer.binary($0, &list, ledger) }
     case .binary(let bytes):
       return bytes.withUnsafeBufferPointer { writer.binary($0, &list, ledger) }
-    case .list(let elements): return writeList(elements, &writer, &list)
-    case .tuple(let elements): return writeTuple(elements, &writer, &list)
-    case .map(let pairs): return writeMap(pairs, &writer, &list)
     case .pid(let pid): return Term(bits: pid.bits)
     case .reference(let reference): return Term(bits: reference.bits)
     case .object(let object): return writer.hostObject(object.reference, list: &list)
-    // The plan has refused it.
-    case .function: return .nil
+    // The plan has refused functions, and the others hold values.
+    case .function, .list, .tuple, .map: return .nil
     }
   }
 
