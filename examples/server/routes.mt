@@ -57,7 +57,11 @@ module Counter {
 module Site {
   ## Starts them.
   fn start() {
-    let (:ok, _) = Supervisor.start([%{id: :counter, start: (Counter, :start_link, [])}])
+    let counter = %{id: :counter, start: (Counter, :start_link, [])}
+    let (:ok, _) = Supervisor.start([counter], name: :site)
     :ok
   }
+
+  ## Ends them, the latest first.
+  fn stop() { Supervisor.stop(:site) }
 }

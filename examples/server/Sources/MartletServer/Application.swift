@@ -21,7 +21,7 @@ final class Application: Sendable {
   /// Creates an application and starts what lives as long as it does.
   ///
   /// - Parameters:
-  ///   - routes: A program with `Routes.handle(request)` and `Site.start()`.
+  ///   - routes: A program with `Routes.handle(request)`, `Site.start()` and `Site.stop()`.
   ///   - allowance: What requests may use.
   ///   - report: Takes a line about each request that failed.
   init(
@@ -71,7 +71,10 @@ final class Application: Sendable {
   }
 
   /// Ends all processes.
-  func shutdown() async { await machine.shutdown(grace: .seconds(2)) }
+  func shutdown() async {
+    _ = try? await machine.call("Site", "stop", timeout: .seconds(2))
+    await machine.shutdown(grace: .seconds(1))
+  }
 
   /// Counts one more request, unless there are too many.
   private func enter() -> Bool {
