@@ -5,9 +5,10 @@ import Foundation
 @main
 struct RulesExample: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "RulesExample",
     abstract: "Decides about orders by rules that can be changed meanwhile.",
     discussion: """
-      Without arguments it shows in a few seconds what happens when rules change, do not compile, \
+      Without orders it shows in a few seconds what happens when rules change, do not compile, \
       crash or never come to an end.
       """
   )

@@ -5,6 +5,7 @@ import Foundation
 @main
 struct PluginsExample: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "PluginsExample",
     abstract: "Runs plugins that are not to be trusted.",
     discussion: """
       It shows what plugins answer to some lines of a chat, and what becomes of one that crashes, \
