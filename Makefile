@@ -37,11 +37,16 @@ install: build ## Copies the command to PREFIX/bin (PREFIX is /usr/local by defa
 	install -m 755 $(COMMAND) "$(or $(PREFIX),/usr/local)/bin/martlet"
 
 .PHONY: test
-test: lint build test-all test-thread test-address ## Runs all that must pass: format, every test, sanitizers.
+test: lint build test-all test-dependant test-thread test-address ## Runs all that must pass: format, every test, sanitizers.
 
 .PHONY: test-all
 test-all: build ## Runs the tests; ONLY=closures picks conformance programs by name.
-	MARTLET="$(CURDIR)/$(COMMAND)" $(SWIFT) test $(BUILD_OPTIONS)
+	MARTLET="$(CURDIR)/$(COMMAND)" $(SWIFT) test --skip DependantTests $(BUILD_OPTIONS)
+
+# By itself: what it builds would disturb tests that measure time.
+.PHONY: test-dependant
+test-dependant: build ## Builds a package that depends on this one and runs the documentation's Swift programs.
+	MARTLET="$(CURDIR)/$(COMMAND)" SWIFT="$(SWIFT)" $(SWIFT) test --filter DependantTests $(BUILD_OPTIONS)
 
 .PHONY: test-thread
 test-thread: prepare ## Runs the runtime's tests under the thread sanitizer.
@@ -75,6 +80,27 @@ example-plugins: prepare ## Runs the example of a host of plugins that misbehave
 .PHONY: example-server
 example-server: prepare ## Runs the example of an HTTP server, a package of its own; PORT=8080.
 	$(SWIFT) run $(BUILD_OPTIONS) --package-path examples/server martlet-server --port $(or $(PORT),8080)
+
+# The modules that a Swift program sees, of which the catalogue in the first tells.
+DOCUMENTED = Martlet MartletEmbedding MartletFoundation MartletRuntime
+SYMBOLS = .build/symbol-graphs
+
+.PHONY: docs
+docs: prepare ## Builds the pages and the tutorial for Swift programs in .build/documentation.
+	@for module in $(DOCUMENTED); do $(SWIFT) build --target $$module $(BUILD_OPTIONS) || exit 1; done
+	@rm -rf $(SYMBOLS) && mkdir -p $(SYMBOLS)
+	@built="$$($(SWIFT) build --show-bin-path)"; \
+	triple="$$($(SWIFT)c -print-target-info | sed -n 's/^ *"triple": "\(.*\)",/\1/p')"; \
+	command -v xcrun >/dev/null && sdk="-sdk $$(xcrun --show-sdk-path)"; \
+	for module in $(DOCUMENTED); do \
+	  $(SWIFT) symbolgraph-extract -module-name $$module -target $$triple $$sdk -I "$$built/Modules" \
+	    -Xcc "-fmodule-map-file=$$built/CMartletPlatform.build/module.modulemap" \
+	    -minimum-access-level public -skip-synthesized-members -output-dir $(SYMBOLS) || exit 1; \
+	done
+	@docc="$$(dirname "$$(command -v $(SWIFT))")/docc"; [ -x "$$docc" ] || docc="$$(command -v docc || xcrun --find docc)"; \
+	"$$docc" convert Sources/Martlet/Martlet.docc --additional-symbol-graph-dir $(SYMBOLS) \
+	  --fallback-display-name Martlet --fallback-bundle-identifier martlet \
+	  --warnings-as-errors --output-dir .build/documentation
 
 .PHONY: bench
 bench: build ## Measures the workloads in Benchmarks/ and prints a table.

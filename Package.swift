@@ -229,6 +229,12 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // Builds a package that depends on this one, with the programs of the documentation.
+    .testTarget(
+      name: "DependantTests",
+      dependencies: ["MartletCommand", "MartletRuntime", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ExamplesTests",
       dependencies: ["MartletCommand", "RulesExample", "PluginsExample", "TestSupport"],

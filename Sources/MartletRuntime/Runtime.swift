@@ -237,7 +237,9 @@ public final class Runtime: @unchecked Sendable {
 
   /// Makes `device` the one that `Terminal.console` gives, where a shell of the program's own is.
   ///
-  /// - Parameter scripts: What the shell evaluates first.
+  /// - Parameters:
+  ///   - device: The device.
+  ///   - scripts: What the shell evaluates first.
   public func setConsole(_ device: any ShellDevice, scripts: [ShellScript] = []) {
     machine.pointee.devices.setConsole(device, scripts: scripts)
   }

@@ -48,7 +48,7 @@ public struct ValueDecoder: Sendable {
 }
 
 extension Value {
-  /// Makes something of the value, as ``ValueDecoder`` does.
+  /// Makes something of the value, as ``MartletEmbedding/ValueDecoder`` does.
   ///
   /// - Parameter type: What to make.
   /// - Returns: What the value is in Swift.

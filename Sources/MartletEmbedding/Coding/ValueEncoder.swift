@@ -52,7 +52,7 @@ public struct ValueEncoder: Sendable {
 }
 
 extension Value {
-  /// Makes a value of anything that is `Encodable`, as ``ValueEncoder`` does.
+  /// Makes a value of anything that is `Encodable`, as ``MartletEmbedding/ValueEncoder`` does.
   ///
   /// - Parameter value: What to encode.
   /// - Throws: What has no place in scripts, and where it stands.

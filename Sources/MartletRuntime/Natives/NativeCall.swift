@@ -1,4 +1,4 @@
-/// An exception on its way; its class is here, its reason in the ``Context``.
+/// An exception on its way; its class is here, its reason in the `Context`.
 ///
 /// It is a trivial value, so throwing costs no allocation.
 public struct Raise: Error {
@@ -29,7 +29,7 @@ open class NativeContinuation {
 /// One call of a native function: its arguments, and the door to the process that makes it.
 ///
 /// Arguments are roots of the collector: read `call[i]` anew after anything that may collect, which
-/// is everything marked `throws` here. What must survive besides is put aside with ``keep(_:)``.
+/// is everything marked `throws` here. What must survive besides is put aside with `keep(_:)`.
 public struct NativeCall {
   let context: ContextRef
   /// The first argument's register.

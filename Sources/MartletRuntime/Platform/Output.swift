@@ -2,7 +2,7 @@ import Synchronization
 
 /// The standard output of one virtual machine.
 ///
-/// Bytes are appended under a lock and written in larger pieces: ``append(_:terminator:)`` never
+/// Bytes are appended under a lock and written in larger pieces: `append(_:terminator:)` never
 /// waits, ``flush()`` may. Whoever finds after appending that a write is due makes it on the blocking
 /// pool, so that a slow reader of a pipe holds up only the processes that print. Writes are under a
 /// second lock and take the buffer inside it, so pieces leave in the order in which they came.
@@ -61,10 +61,12 @@ public final class Output: Sendable {
     receiver = nil
   }
 
-  /// Makes an output that hands everything to a function of the host, piece by piece; with
-  /// `isTerminal` at once.
+  /// Makes an output that hands everything to a function of the host, piece by piece.
   ///
-  /// - Parameter isReady: Whether the function takes a piece without waiting.
+  /// - Parameters:
+  ///   - isTerminal: Whether everything is handed over at once.
+  ///   - isReady: Whether the function takes a piece without waiting.
+  ///   - receiver: The function.
   public init(
     isTerminal: Bool = false,
     isReady: @escaping @Sendable () -> Bool = { true },

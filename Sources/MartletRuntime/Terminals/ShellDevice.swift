@@ -30,8 +30,11 @@ public protocol ShellDevice: AnyObject, Sendable {
 
   /// Answers a request for completion.
   ///
-  /// - Parameter start: Where in the line's UTF-8 the candidates begin; they replace what stands from
-  ///   there to the cursor.
+  /// - Parameters:
+  ///   - request: The number of the request.
+  ///   - start: Where in the line's UTF-8 the candidates begin; they replace what stands from there to
+  ///     the cursor.
+  ///   - candidates: What may stand there.
   func complete(_ request: Int, start: Int, candidates: [ShellCandidate])
 
   /// Waits for one key, without Enter.

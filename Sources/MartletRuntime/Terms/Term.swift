@@ -93,7 +93,7 @@ extension Term {
   /// The least and the greatest small integer.
   static let smallRange = (Int.min >> 2)...(Int.max >> 2)
 
-  /// Makes a small integer; the value must be in ``smallRange``.
+  /// Makes a small integer; the value must be in `smallRange`.
   @inline(__always)
   public init(small value: Int) { bits = UInt64(bitPattern: Int64(value)) << 2 }
 
