@@ -20,15 +20,15 @@ struct DependantTests {
   }
 
   /// There is nothing to say about the package's sources, its manifest or its plugin.
-  @Test func nothingIsWarnedOf() async throws {
-    let build = try await DependantBuild.shared.value
+  @Test func itBuildsWithoutWarnings() async throws {
+    let build = try await DependantBuild.result.value
     let lines = build.log.components(separatedBy: "\n")
     #expect(lines.filter { $0.contains("warning:") || $0.contains("error:") } == [])
   }
 
   @Test(arguments: SwiftProgram.all)
   func program(_ program: SwiftProgram) async throws {
-    let build = try await DependantBuild.shared.value
+    let build = try await DependantBuild.shared
     let folder = try ScratchDirectory()
     defer { folder.remove() }
     for (name, text) in program.resources {
@@ -56,6 +56,12 @@ struct DependantTests {
     #expect(Array(lines) == program.expected, "\(program): \(result.standardError)")
   }
 
+  /// The server of the examples passes its own tests.
+  @Test(.enabled(if: DependantBuild.hasServer)) func serverAnswers() async throws {
+    let build = try await DependantBuild.shared
+    try await build.dependant.manager("test", "--skip-build", "--disable-xctest")
+  }
+
   // MARK: - What a dependant gets
 
   /// A package that was made as the README says gets what it needs and no more.
@@ -63,7 +69,7 @@ struct DependantTests {
   /// Argument parsing is among what the package manager fetches, since it asks the manifest and not
   /// the targets, but it is not compiled.
   @Test func theGraphIsSmall() async throws {
-    _ = try await DependantBuild.shared.value
+    _ = try await DependantBuild.shared
     let text = try #require(try SwiftProgram.manifest(in: "README.md"))
     #expect(text.contains("from: \"\(MartletVersion.current)\""))
     let url = try #require(text.firstMatch(of: /url: "([^"]+)"/)).output.1
@@ -83,8 +89,8 @@ struct DependantTests {
 
   /// What only the command needs is not compiled for others.
   @Test func theCommandIsNotBuilt() async throws {
-    let build = try await DependantBuild.shared.value
-    for name in ["ArgumentParser", "MartletCommand", "MartletREPL"] {
+    let build = try await DependantBuild.shared
+    for name in ["MartletCommand", "MartletREPL"] {
       let folder = build.dependant.product(name + ".build")
       let files = FileManager.default.subpaths(atPath: folder) ?? []
       #expect(files.filter { $0.hasSuffix(".o") } == [], "\(name)")
@@ -98,7 +104,7 @@ struct DependantTests {
   /// No program has readline or a network library in it, nor the compiler where it is not imported.
   @Test(arguments: SwiftProgram.all)
   func linksOnlyWhatItNeeds(_ program: SwiftProgram) async throws {
-    let build = try await DependantBuild.shared.value
+    let build = try await DependantBuild.shared
     let path = build.dependant.product(program.target)
     #if os(macOS)
     let libraries = try await Dependant.run(["otool", "-L", path])
