@@ -37,7 +37,7 @@ install: build ## Copies the command to PREFIX/bin (PREFIX is /usr/local by defa
 	install -m 755 $(COMMAND) "$(or $(PREFIX),/usr/local)/bin/martlet"
 
 .PHONY: test
-test: lint build test-all test-dependant test-thread test-address ## Runs all that must pass: format, every test, sanitizers.
+test: lint build test-all test-dependant docs test-thread test-address ## Runs all that must pass: format, every test, sanitizers.
 
 .PHONY: test-all
 test-all: build ## Runs the tests; ONLY=closures picks conformance programs by name.
