@@ -4,8 +4,8 @@ let vm = try VirtualMachine()
 try vm.load(
   source: """
     module Rules {
-      fn total(order) when order.count >= 10 { order.price * order.count * 90 div 100 }
-      fn total(order) { order.price * order.count }
+      fn total(%{price: price, count: count}) when count >= 10 { price * count * 90 div 100 }
+      fn total(%{price: price, count: count}) { price * count }
     }
     """,
   named: "rules.mt"

@@ -13,6 +13,8 @@ for capabilities: Capabilities in [[], [.clock]] {
     print(try await vm.call("Rules", "is_late"))
   } catch .exception(let exception) {
     print("refused:", exception.reason)
+  } catch {
+    print("failed:", error)
   }
   await vm.shutdown()
 }

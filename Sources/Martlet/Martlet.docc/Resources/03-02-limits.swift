@@ -18,12 +18,16 @@ do {
   _ = try await vm.call("Rules", "for_ever", timeout: .milliseconds(50))
 } catch .timeout {
   print("ended in time")  // expect: ended in time
+} catch {
+  print("failed:", error)
 }
 
 do {
   _ = try await vm.call("Rules", "hoard", with: [1], options: .init(maxHeapBytes: 1 << 20))
 } catch .limit(let kind) {
   print("too much:", kind)  // expect: too much: heap
+} catch {
+  print("failed:", error)
 }
 
 print(try await vm.call("Rules", "total", with: [[12, 30]]))  // expect: 42
