@@ -13,7 +13,7 @@ import Synchronization
 /// await vm.shutdown()
 /// ```
 ///
-/// Nothing is allowed unless granted by ``BytecodeMachine/Configuration/capabilities``.
+/// Nothing is allowed unless granted by ``MartletEmbedding/BytecodeMachine/Configuration/capabilities``.
 public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   private let compiler: ScriptCompiler
   private let evaluations = Mutex(Evaluations())
@@ -95,10 +95,10 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   ///   - text: The text: expressions, and modules that they use.
   ///   - timeout: How long it may take; nil for as long as it likes.
   ///   - options: What else is said about the process.
-  ///   - type: What the value is decoded to, as ``ValueDecoder`` says.
+  ///   - type: What the value is decoded to, as ``MartletEmbedding/ValueDecoder`` says.
   /// - Returns: The value.
   /// - Throws: `compilation` when the text has errors, otherwise as
-  ///   ``BytecodeMachine/call(_:_:with:timeout:options:as:)``.
+  ///   ``MartletEmbedding/BytecodeMachine/call(_:_:with:timeout:options:as:)``.
   public func evaluate<Result: Decodable & Sendable>(
     _ text: String,
     timeout: Duration? = nil,
@@ -120,7 +120,7 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   ///   - options: What else is said about the process.
   /// - Returns: The value.
   /// - Throws: `compilation` when the text has errors, otherwise as
-  ///   ``BytecodeMachine/call(_:_:with:timeout:options:)``.
+  ///   ``MartletEmbedding/BytecodeMachine/call(_:_:with:timeout:options:)``.
   public func evaluate(
     _ text: String,
     timeout: Duration? = nil,

@@ -13,7 +13,7 @@ public enum ScriptOutput: Sendable {
   case handler(@Sendable ([UInt8]) -> Void)
 }
 
-/// A virtual machine inside a Swift program that runs bytecode: what ``VirtualMachine`` of the module
+/// A virtual machine inside a Swift program that runs bytecode: what `VirtualMachine` of the module
 /// `Martlet` is too, which adds the compiler.
 ///
 /// Machines are independent of each other: each has its own code, processes, atoms, memory and threads.

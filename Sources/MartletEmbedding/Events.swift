@@ -37,7 +37,7 @@ public enum Event: Sendable {
 
   /// A limit that was exceeded.
   public struct LimitEvent: Sendable {
-    /// The limit; nil for one that is none of ``LimitKind``.
+    /// The limit; nil for one that is none of ``MartletRuntime/LimitKind``.
     public let kind: LimitKind?
     /// The process that exceeded it.
     public let process: ProcessID?

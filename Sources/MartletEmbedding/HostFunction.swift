@@ -4,8 +4,8 @@ import MartletRuntime
 ///
 /// Its parameters are decoded as ``ValueDecoder`` says and its result encoded as ``ValueEncoder`` says; a
 /// number of arguments that does not fit is an undefined function to the script, an argument that does
-/// not fit raises `(:badarg, text)`. What the function throws is raised: of a ``HostError`` exactly its
-/// reason, of anything else `(:host_error, text)`.
+/// not fit raises `(:badarg, text)`. What the function throws is raised: of a
+/// ``MartletRuntime/HostError`` exactly its reason, of anything else `(:host_error, text)`.
 public struct HostFunction: Sendable {
   let name: String
   let parameters: [String]

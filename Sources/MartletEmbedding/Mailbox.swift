@@ -13,7 +13,7 @@ import Synchronization
 /// ```swift
 /// let host = try vm.mailbox(named: "host")
 /// for await message in host {
-///   if case .tuple([.atom("log"), .string(let text)]) = message { print(text) }
+///   if message[0] == .atom("log"), let text = message[1]?.stringValue { print(text) }
 /// }
 /// ```
 public final class Mailbox: AsyncSequence, Sendable {
