@@ -6,8 +6,8 @@ import TestSupport
 /// In a page, a block marked `swift` that begins with an import begins a program, and one that begins
 /// otherwise goes on with the program before it. Lines `// expect: text` are the lines that the
 /// program prints, in their order. A block marked `martlet NAME.mt` is a file in the folder in which
-/// the programs of its page run, and lines `martlet compile …` in a block marked `sh` are run there
-/// first. A block that begins with `dependencies:` is part of a manifest.
+/// the programs of its page run, and lines `martlet compile …` about such a file, in a block marked
+/// `sh`, are run there first. A block that begins with `dependencies:` is part of a manifest.
 struct SwiftProgram: Sendable, CustomStringConvertible {
   /// Where it comes from.
   let origin: String
@@ -70,7 +70,9 @@ extension SwiftProgram {
       } else if block.kind == "sh" {
         for line in block.lines where line.hasPrefix("martlet compile ") {
           let words = line.prefix { $0 != "#" }.split(separator: " ").dropFirst()
-          preparations.append(words.map(String.init))
+          if words.contains(where: { resources.keys.contains(String($0)) }) {
+            preparations.append(words.map(String.init))
+          }
         }
       }
     }
