@@ -17,7 +17,7 @@ struct Dependant: Sendable {
   static let repository = folder + "/martlet"
 
   /// What the package needs to be built.
-  private static let contents = ["Package.swift", "Sources", "stdlib"]
+  private static let contents = ["Package.swift", "Sources", "stdlib", "examples"]
 
   /// The folder of the dependant.
   let package: String
