@@ -109,8 +109,11 @@ public final class Runtime: @unchecked Sendable {
   /// Makes a machine; its threads start with ``run(module:function:)``.
   ///
   /// - Parameters:
+  ///   - configuration: The settings.
+  ///   - hooks: What it asks of the program around it.
   ///   - output: What programs print.
   ///   - errors: What programs write to standard error.
+  ///   - natives: The modules of functions in Swift.
   public init(
     configuration: RuntimeConfiguration = RuntimeConfiguration(),
     hooks: MachineHooks = MachineHooks(),
