@@ -49,6 +49,13 @@ struct Machine: ~Copyable {
   /// What is done when a script has ended the machine.
   let whenEnded = Mutex<(@Sendable () -> Void)?>(nil)
 
+  /// Whether it runs on threads of its own inside a program; set before any of them starts.
+  var isHosted = false
+  /// Whether others may bring work at any time, for which idle schedulers spin a little.
+  @inline(__always) var isSpinning: Bool { schedulerCount > 1 || isHosted }
+  /// Held while the machine is taken down; whether that is done.
+  let tornDown = Mutex(false)
+
   /// What frees the machine; set before any thread starts.
   var owner: Unmanaged<MachineOwner>?
   let schedulers: UnsafeMutablePointer<SchedulerRef>
@@ -114,6 +121,12 @@ struct Machine: ~Copyable {
       schedulers[index].deallocate()
     }
     schedulers.deallocate()
+    if let scheduler = outside.withLock({ UnsafeTransfer($0.scheduler) }).value {
+      scheduler.deinitialize(count: 1)
+      scheduler.deallocate()
+    }
+    // What was sent while the machine was taken down may have started a thread that nobody has met.
+    threads.withLock { for thread in $0 { thread.detach() } }
     atoms.deinitialize(count: 1)
     atoms.deallocate()
   }
@@ -268,6 +281,45 @@ extension UnsafeMutablePointer<Machine> {
   func joinThreads() {
     // One that is still running may start another.
     while let thread = pointee.threads.withLock({ $0.popLast() }) { thread.join() }
+  }
+}
+
+extension UnsafeMutablePointer<Machine> {
+  /// Whether this is one of the machine's own threads, which cannot wait for all of them.
+  var isOnOwnThread: Bool { pointee.threads.withLock { $0.contains { $0.isCurrent } } }
+
+  /// Stops, and frees every process and timer that is left; the second time there is nothing to do.
+  func tearDown() {
+    pointee.outside.withLock { $0.isClosed = true }
+    let machine = UnsafeTransfer(self)
+    // Whoever comes second waits: processes are freed when no thread runs them any more, and once.
+    pointee.tornDown.withLock { isDone in
+      if isDone { return }
+      machine.value.stopThreads()
+      machine.value.freeProcesses()
+      isDone = true
+    }
+  }
+
+  /// Stops all threads; processes do not run on.
+  func stopThreads() {
+    stop()
+    joinThreads()
+    pointee.codeChanges.abandon()
+    pointee.blocking.stop()
+  }
+
+  private func freeProcesses() {
+    let scheduler = pointee.schedulers[0]
+    pointee.slabs.forEachBlock { Exit.discard($0, scheduler) }
+    for index in 0..<pointee.schedulerCount {
+      while let timer = pointee.schedulers[index].pointee.wheel.popAny() {
+        let signal = timer.pointee.signal
+        if signal.pointee.kind != .timeout { scheduler.freeTimer(timer) }
+        scheduler.pointee.pool.drop(signal)
+      }
+    }
+    pointee.hostFunctions.close()
   }
 }
 

@@ -5,6 +5,7 @@ import Synchronization
 extension Runtime {
   /// Starts the machine's threads; false when the system has none for it.
   package func startThreads() -> Bool {
+    machine.pointee.isHosted = true
     let all = UInt64.max >> UInt64(64 - machine.pointee.schedulerCount)
     machine.pointee.parked.store(all, ordering: .releasing)
     machine.wake(machine.pointee.schedulers[0])
@@ -187,7 +188,7 @@ extension Runtime {
       tearDown()
       done()
     }) {
-      tearDown()
+      Runtime.tearDownHere(machine)
       done()
     }
   }

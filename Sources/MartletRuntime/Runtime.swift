@@ -169,7 +169,27 @@ public final class Runtime: @unchecked Sendable {
   /// The processes that stand for the host.
   let ports = Mutex<Set<UInt64>>([])
 
-  deinit { tearDown() }
+  deinit {
+    guard machine.pointee.isHosted else {
+      machine.tearDown()
+      return
+    }
+    if machine.pointee.tornDown.withLock({ $0 }) { return }
+    // Whoever lets go of the machine last may be one of its own threads, as where a call ends that
+    // nothing else refers to, and should not have to wait in any case.
+    let machine = UnsafeTransfer(machine)
+    let owner = owner
+    let isStarted = SystemThread.startDetached {
+      machine.value.tearDown()
+      withExtendedLifetime(owner) {}
+    }
+    if !isStarted { Runtime.tearDownHere(machine.value) }
+  }
+
+  /// Takes a machine down on this thread; its own threads can only stop it.
+  static func tearDownHere(_ machine: MachineRef) {
+    if machine.isOnOwnThread { machine.stop() } else { machine.tearDown() }
+  }
 
   /// Verifies a module and makes it the newest version of its name.
   ///
@@ -254,28 +274,10 @@ public final class Runtime: @unchecked Sendable {
   public func interrupt() { machine.stop() }
 
   /// Stops all threads; processes do not run on.
-  public func stop() {
-    machine.stop()
-    machine.joinThreads()
-    machine.pointee.codeChanges.abandon()
-    machine.pointee.blocking.stop()
-  }
+  public func stop() { machine.stopThreads() }
 
   /// Stops, and frees every process and timer that is left.
-  public func tearDown() {
-    machine.pointee.outside.withLock { $0.isClosed = true }
-    stop()
-    let scheduler = machine.pointee.schedulers[0]
-    machine.pointee.slabs.forEachBlock { Exit.discard($0, scheduler) }
-    for index in 0..<machine.pointee.schedulerCount {
-      while let timer = machine.pointee.schedulers[index].pointee.wheel.popAny() {
-        let signal = timer.pointee.signal
-        if signal.pointee.kind != .timeout { scheduler.freeTimer(timer) }
-        scheduler.pointee.pool.drop(signal)
-      }
-    }
-    machine.pointee.hostFunctions.close()
-  }
+  public func tearDown() { machine.tearDown() }
 
   /// The counters; exact when the machine has stopped.
   public var statistics: RuntimeStatistics {

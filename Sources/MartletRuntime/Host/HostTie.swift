@@ -36,6 +36,22 @@ public struct ProcessEnding: Sendable {
     isByStop: true
   )
 
+  /// The end of a process that has done what it was started for; most do, so nothing is made for it.
+  static let normal = ProcessEnding(
+    reason: .atom("normal"),
+    report: CrashReport(
+      process: "",
+      name: nil,
+      isMain: false,
+      kind: "exit",
+      reason: ":normal",
+      tag: "normal",
+      value: nil,
+      trace: []
+    ),
+    isByStop: false
+  )
+
   private init(reason: Value, report: CrashReport, isByStop: Bool) {
     self.reason = reason
     self.report = report

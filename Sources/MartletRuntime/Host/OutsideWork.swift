@@ -87,11 +87,12 @@ extension UnsafeMutablePointer<Machine> {
     spawn.priority = options.priority
     spawn.tie = tie
     spawn.budget = options.budget(within: pointee.budget)
-    let export = UnsafeTransfer(
-      pointee.code.export(moduleAtom, functionAtom, arguments.count)
-    )
     // The arguments stand in a signal while the process gets its copy.
-    let list = UnsafeTransfer(signal(.message, to: .nil, writing: try plan(.list(arguments))))
+    var signal: SignalRef?
+    if !arguments.isEmpty {
+      signal = self.signal(.message, to: .nil, writing: try plan(.list(arguments)))
+    }
+    let list = UnsafeTransfer(signal)
     var subjects: [Term] = []
     for topic in options.topics {
       guard let atom = pointee.atoms.pointee.intern(topic) else { throw .atoms }
@@ -102,11 +103,17 @@ extension UnsafeMutablePointer<Machine> {
     let settings = UnsafeTransfer(spawn)
     let topics = UnsafeTransfer(subjects)
     let made = pointee.outside.withLock { outside -> UnsafeTransfer<Spawn.Result>? in
-      defer { outside.pool.drop(list.value) }
+      defer { if let signal = list.value { outside.pool.drop(signal) } }
       guard !outside.isClosed, let scheduler = outside.scheduler else { return nil }
+      let export = scheduler.pointee.exports.find(
+        moduleAtom,
+        functionAtom,
+        arguments.count,
+        pointee.code
+      )
       let result = Spawn.make(
         scheduler,
-        .function(export.value, arguments: list.value.pointee.term),
+        .function(export, arguments: list.value?.pointee.term ?? .emptyList),
         settings.value
       )
       // Nobody runs it yet.

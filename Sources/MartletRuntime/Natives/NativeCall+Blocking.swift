@@ -29,7 +29,11 @@ extension NativeCall {
     _ work: @escaping @Sendable () -> Result
   ) -> Result? {
     let pool = machine.pointee.blocking
-    return awaiting { done in pool.submit { done(work()) } }
+    // The work may need the machine, which otherwise would be gone when it comes back late.
+    let owner = machine.pointee.owner?.takeUnretainedValue()
+    return awaiting { done in
+      pool.submit { withExtendedLifetime(owner) { done(work()) } }
+    }
   }
 
   /// Starts something on another thread, while the process waits for its result and its scheduler
@@ -70,8 +74,10 @@ extension NativeCall {
     let machine = UnsafeTransfer(machine)
     let pid = process.pid
     let owner = self.machine.pointee.owner?.takeUnretainedValue()
-    state.abandon = start { value in
+    // Weakly: what never answers must not keep a machine that has been taken down.
+    state.abandon = start { [weak owner] value in
       result.set(value)
+      guard let owner else { return }
       withExtendedLifetime(owner) {
         machine.value.answerFromOutside(pid, ticket: ticket)
       }

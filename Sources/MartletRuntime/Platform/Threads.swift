@@ -67,9 +67,15 @@ package struct SystemThread {
     _ body: @escaping @Sendable () -> Void
   ) -> Bool {
     guard let thread = SystemThread(stackBytes: stackBytes, body) else { return false }
-    pthread_detach(thread.handle)
+    thread.detach()
     return true
   }
+
+  /// Lets the thread leave nothing when it ends; nobody waits for it then.
+  func detach() { pthread_detach(handle) }
+
+  /// Whether it is the thread that asks.
+  var isCurrent: Bool { pthread_equal(handle, pthread_self()) != 0 }
 
   /// Waits until the thread has ended.
   package func join() { pthread_join(handle, nil) }

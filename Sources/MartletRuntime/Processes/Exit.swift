@@ -59,7 +59,7 @@ enum Exit {
     }
     if process.pointee.relations != nil { tellRelations(process, scheduler, pid, reason) }
     if let tie = process.pointee.rare?.pointee.tie {
-      tie.ended(ProcessEnding(context, reason))
+      tie.ended(reason == .atom(.normal) ? .normal : ProcessEnding(context, reason))
     }
     release(process, scheduler)
     scheduler.pointee.giveBlock(process)

@@ -340,10 +340,8 @@ extension UnsafeMutablePointer<Scheduler> {
       runTimers(now: now)
       return
     }
-    if machine.pointee.schedulerCount > 1 {
-      pointee.judgeHandOver()
-      if spin(from: now) { return }
-    }
+    if machine.pointee.schedulerCount > 1 { pointee.judgeHandOver() }
+    if machine.pointee.isSpinning, spin(from: now) { return }
     sleep()
   }
 
@@ -384,7 +382,7 @@ extension UnsafeMutablePointer<Scheduler> {
         || machine.pointee.attention.load(ordering: .acquiring)
     }
     machine.pointee.parked.bitwiseAnd(~bit, ordering: .acquiringAndReleasing)
-    if machine.pointee.schedulerCount > 1, pointee.inbox.load(ordering: .relaxed) != 0 {
+    if machine.pointee.isSpinning, pointee.inbox.load(ordering: .relaxed) != 0 {
       pointee.idling.wasWoken(after: Clock.monotonic &- began)
     }
   }
