@@ -62,6 +62,7 @@ public final class Mailbox: AsyncSequence, Sendable {
   ///
   /// - Returns: The message, or nil when the process has ended or the task is cancelled.
   public func next() async -> Value? {
+    if let message = port.take() { return message }
     let waiting = Waiting(port)
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in waiting.start(continuation) }

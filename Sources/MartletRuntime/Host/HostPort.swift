@@ -48,6 +48,11 @@ package final class HostPort: HostTie {
 
   // MARK: The side of the host
 
+  /// Takes the next message if it has come in already.
+  package func take() -> Value? {
+    state.withLock { $0.messages.isEmpty ? nil : $0.messages.removeFirst() }
+  }
+
   /// Takes the next message; `resume` gets nil when the process has ended.
   ///
   /// - Returns: A number for ``cancel(_:)``.

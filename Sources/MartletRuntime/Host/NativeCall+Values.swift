@@ -9,6 +9,12 @@ extension NativeCall {
   /// into signals on other threads. Raises `:system_limit` when there is too much of something, and
   /// `:badarg` for what is no value of this machine.
   mutating func term(_ value: Value) throws(Raise) -> Term {
+    switch value {
+    case .nil: return .nil
+    case .bool(let value): return Term(value)
+    case .integer(let integer) where Term.fits(integer): return Term(small: integer)
+    default: break
+    }
     let writing: TermWriter
     do throws(TermWriteProblem) {
       writing = try TermWriter(value, machine: machine)
@@ -125,11 +131,53 @@ extension NativeCall {
   /// - Returns: nil when the slice was used up: the native returns ``Term/yield`` then, and calls this
   ///   again when it is called again.
   func readValue(_ index: Int, limit: Int) throws(Raise) -> Value? {
-    try readValues(index..<index + 1, limit: limit)?.first
+    if continuation == nil, let value = leafValue(self[index], limit) { return value }
+    return try readValues(index..<index + 1, limit: limit)?.first
+  }
+
+  /// The most bytes of a string that is read without further ado.
+  private static let leafBytes = 256
+
+  /// The value of a term that holds no others and is small, which most arguments and results are:
+  /// nothing is allocated for reading it.
+  private func leafValue(_ term: Term, _ limit: Int) -> Value? {
+    if term.isSmall { return .integer(term.small) }
+    guard limit >= NativeCall.smallValue else { return nil }
+    if term.isBox {
+      switch term.header.kind {
+      case .float: return .float(term.float)
+      case .heapBinary, .sharedBinary, .subBinary:
+        let bytes = Binaries.bytes(of: term)
+        guard bytes.count <= NativeCall.leafBytes else { return nil }
+        return String(validating: bytes, as: UTF8.self).map { .string($0) }
+      default: return nil
+      }
+    }
+    guard term.isAtom else { return nil }
+    if term == .nil { return .nil }
+    if term.isBoolean { return .bool(term == .true) }
+    let text = atoms.pointee[term.atom].text
+    guard text.count <= NativeCall.leafBytes else { return nil }
+    return .atom(String(decoding: text, as: UTF8.self))
+  }
+
+  /// The values of arguments that all are such terms.
+  private func leafValues(_ range: Range<Int>, _ limit: Int) -> [Value]? {
+    var values: [Value] = []
+    values.reserveCapacity(range.count)
+    for index in range {
+      guard let value = leafValue(self[index], limit) else { return nil }
+      values.append(value)
+    }
+    return values
   }
 
   /// The values of some arguments, read in steps as ``readValue(_:limit:)`` does.
   func readValues(_ range: Range<Int>, limit: Int) throws(Raise) -> [Value]? {
+    if continuation == nil, let values = leafValues(range, limit) {
+      charge(values.count / NativeCall.readingStepsInReduction)
+      return values
+    }
     let steps = max(reductionsLeft, 64) * NativeCall.readingStepsInReduction
     let state: ValueReading
     if let earlier = continuation as? ValueReading {

@@ -20,6 +20,11 @@ struct Order: Codable, Sendable {
   var discount: Double = 0.125
   var tags = ["express", "gift", "fragile"]
   var lines = (1...10).map { number in
-    Line(sku: "sku-\(1000 + number)", title: "Part number \(number) of the engine", count: number, price: 9.75)
+    Line(
+      sku: "sku-\(1000 + number)",
+      title: "Part number \(number) of the engine",
+      count: number,
+      price: 9.75
+    )
   }
 }

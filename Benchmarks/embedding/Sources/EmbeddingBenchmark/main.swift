@@ -1,4 +1,5 @@
 import Martlet
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
