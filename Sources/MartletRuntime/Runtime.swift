@@ -177,13 +177,13 @@ public final class Runtime: @unchecked Sendable {
     if machine.pointee.tornDown.withLock({ $0 }) { return }
     // Whoever lets go of the machine last may be one of its own threads, as where a call ends that
     // nothing else refers to, and should not have to wait in any case.
-    let machine = UnsafeTransfer(machine)
-    let owner = owner
+    let transfer = UnsafeTransfer(machine)
+    let kept = owner
     let isStarted = SystemThread.startDetached {
-      machine.value.tearDown()
-      withExtendedLifetime(owner) {}
+      transfer.value.tearDown()
+      withExtendedLifetime(kept) {}
     }
-    if !isStarted { Runtime.tearDownHere(machine.value) }
+    if !isStarted { Runtime.tearDownHere(machine) }
   }
 
   /// Takes a machine down on this thread; its own threads can only stop it.
