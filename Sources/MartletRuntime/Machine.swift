@@ -102,8 +102,10 @@ struct Machine: ~Copyable {
     self.output = output
     self.errors = errors
     atoms = .allocate(capacity: 1)
-    atoms.initialize(to: AtomTable(limit: options.maxAtoms))
     let share = LedgerShare()
+    atoms.initialize(
+      to: AtomTable(limit: options.maxAtoms, share: share, maxMemory: options.maxMemory)
+    )
     ledger = share.ledger
     depot = Depot(share: share)
     slabs = Slabs(limit: options.maxProcesses, share: share)

@@ -17,6 +17,10 @@ final class EventTopic: @unchecked Sendable {
   /// The most words of a topic, with its binaries.
   static let wordLimit = 512
   private static let pageSize = 512
+  /// About what a topic takes besides its term, with its place in the table.
+  private static let ownBytes = 768
+  /// About what a subscriber takes, with what it notes itself.
+  static let subscriberBytes = 192
 
   /// The topic, outside all heaps.
   let term: Term
@@ -47,7 +51,6 @@ final class EventTopic: @unchecked Sendable {
     words = copy.words
     if words > 0 {
       let block = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
-      share.ledger.pointee.add(words * 8)
       copy.begin(at: block)
       _ = copy.run(budget: 1 << 40)
       self.term = copy.result
@@ -57,6 +60,7 @@ final class EventTopic: @unchecked Sendable {
       block = nil
     }
     offHeap = copy.offHeap
+    share.ledger.pointee.add(words * 8 + EventTopic.ownBytes)
     self.hash = hash
     self.shard = shard
     system = SystemTopic(term)
@@ -64,10 +68,8 @@ final class EventTopic: @unchecked Sendable {
 
   deinit {
     offHeap.releaseAll()
-    if let block {
-      share.ledger.pointee.subtract(words * 8)
-      block.deallocate()
-    }
+    share.ledger.pointee.subtract(words * 8 + EventTopic.ownBytes)
+    block?.deallocate()
   }
 
   /// Whether a term is small enough for a topic.
@@ -112,12 +114,14 @@ final class EventTopic: @unchecked Sendable {
     if count % Self.pageSize == 0 { pages.append([]) }
     pages[count / Self.pageSize].append(subscriber)
     places[subscriber.pid.bits] = count
+    share.ledger.pointee.add(EventTopic.subscriberBytes)
     count += 1
   }
 
   /// Removes a process; the last one takes its place.
   func remove(_ pid: Term) {
     guard let place = places.removeValue(forKey: pid.bits) else { return }
+    share.ledger.pointee.subtract(EventTopic.subscriberBytes)
     count -= 1
     guard let last = pages[count / Self.pageSize].popLast() else { return }
     if count % Self.pageSize == 0 { pages.removeLast() }

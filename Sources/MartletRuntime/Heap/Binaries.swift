@@ -11,6 +11,8 @@ import Darwin
 enum Binaries {
   /// The most bytes of a binary that a program may make.
   static let sizeLimit = 1 << 32
+  /// The most bytes of a text that is put together of what are not all strings.
+  private static let shownLimit = 1 << 28
 
   /// The bytes of a binary.
   @inline(__always)
@@ -213,9 +215,12 @@ enum Binaries {
       guard total <= sizeLimit else { throw call.badarg }
     }
     guard allBinaries else {
-      var inspector = Inspector(atoms: context.pointee.atoms)
+      // A term whose parts are shared can have a text that is larger than any memory.
+      let limit = min(Collector.room(context), shownLimit)
+      var inspector = Inspector(atoms: context.pointee.atoms, limit: limit)
       for index in 0..<count { inspector.display(x[Maps.register(registers, index)]) }
       call.charge(inspector.bytes.count / 16)
+      if inspector.isCut { throw Raise(class: .kill) }
       return try call.binary(inspector.bytes)
     }
     return try call.binary(count: total) { target in

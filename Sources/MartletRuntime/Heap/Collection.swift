@@ -159,9 +159,11 @@ extension Collection {
     // Room to promote into for a while: half of what there is, or one nursery. Where little turns
     // out to be alive, thrice of that is enough, and the rest is never touched.
     let capacity = words + max(words / 2, Collector.nursery)
-    // What there is now is given back afterwards.
-    let others = scheduler.pointee.pool.ledger.pointee.bytes - process.blockWords * 8
-    if others + words * 8 > context.pointee.machine.pointee.options.maxMemory { return false }
+    // What there is now is given back afterwards, but until then there are two.
+    let most = Collector.mostWithCopies(context.pointee.machine)
+    let all = scheduler.pointee.pool.ledger.pointee.bytes
+    if all + words * 8 > most { return false }
+    let usedBytes = process.blockWords * 8
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     to = block
     toStart = block
@@ -176,7 +178,10 @@ extension Collection {
     copiedWords = to - block
     let promotesAtOnce = process.pointee.old?.pointee.promotesAtOnce ?? 0
     if let old = process.pointee.old { OldArea.free(old, scheduler.pointee.pool) }
-    let room = min(capacity, copiedWords + max(copiedWords * 3, Collector.nursery))
+    // So that what fills up can be collected once more where there is little memory.
+    let others = all - usedBytes
+    let fair = max((most - others) / 16 - Collector.nursery, copiedWords + Collector.nursery)
+    let room = min(capacity, copiedWords + max(copiedWords * 3, Collector.nursery), fair)
     scheduler.pointee.pool.ledger.pointee.add(room * 8)
     let old = UnsafeMutablePointer<OldArea>.allocate(capacity: 1)
     old.initialize(to: OldArea(start: block, top: to, end: block + room))
@@ -414,7 +419,10 @@ extension Collection {
     if required * 4 > block * 3 || block < least {
       target = max(least, roundUp(required * 2))
       target = min(target, max(required, ceiling))
-      let free = (options.maxMemory - scheduler.pointee.pool.ledger.pointee.bytes) / 8
+      let bytes = scheduler.pointee.pool.ledger.pointee.bytes
+      // Until the smaller block is given back there are two.
+      let most = (Collector.mostWithCopies(context.pointee.machine) - bytes) / 8
+      let free = min((options.maxMemory - bytes) / 8, max(most - block, 0))
       if target - block > free {
         target = max(min(target, block + free), block)
         if required + required / 16 > target { return false }

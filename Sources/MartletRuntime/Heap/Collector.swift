@@ -135,6 +135,28 @@ enum Collector {
     return collect(context, need: need, live: live, whole: true) && mayHold(context, bytes: bytes)
   }
 
+  /// Lets the process end that has gathered more bytes outside its heap than it may hold.
+  static func checkGathered(_ context: ContextRef, _ bytes: Int) throws(Raise) {
+    if bytes > 1 << 16, bytes > room(context) { throw Raise(class: .kill) }
+  }
+
+  /// How many bytes there may be while something is moved: a quarter more than otherwise.
+  static func mostWithCopies(_ machine: MachineRef) -> Int {
+    let most = machine.pointee.options.maxMemory
+    return most > .max / 2 ? most : most + most / 4
+  }
+
+  /// How many bytes more the process may hold.
+  static func room(_ context: ContextRef) -> Int {
+    let machine = context.pointee.machine
+    var room = machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes
+    if let rare = context.pointee.process.pointee.rare, rare.pointee.maxHeapWords > 0 {
+      let held = context.pointee.process.usedWords
+      room = min(room, (rare.pointee.maxHeapWords - held) * 8)
+    }
+    return max(room, 0)
+  }
+
   private static func mayHold(_ context: ContextRef, bytes: Int) -> Bool {
     let process = context.pointee.process
     guard bytes < 1 << 40 else { return false }

@@ -171,14 +171,18 @@ extension TermCopy {
   /// How many words a slice may spend on one copy before it yields: about half a millisecond.
   static let sliceBudget = 100_000
 
-  /// Whether there is memory for a copy of a term, within the limit of all heaps together.
-  static func fits(_ term: Term, _ machine: MachineRef) -> Bool {
+  /// Whether there is memory for copies of a term, within the limit of all heaps together.
+  static func fits(_ term: Term, _ machine: MachineRef, copies: Int = 1) -> Bool {
     guard term.isPointer else { return true }
     var few = 0
-    if SmallCopy.measure(term, &few, 0, machine.pointee.literals.range) { return true }
+    if SmallCopy.measure(term, &few, 0, machine.pointee.literals.range),
+      copies < sliceBudget / 256
+    {
+      return true
+    }
     let bytes = machine.pointee.options.maxMemory - machine.pointee.ledger.pointee.bytes
     // A limit that is used up is not for small terms to notice.
-    let words = max(bytes / 8, sliceBudget)
+    let words = max(bytes / 8, sliceBudget) / max(copies, 1)
     var copy = TermCopy(term, literals: machine.pointee.literals.range)
     return copy.measure(budget: words)
   }

@@ -12,6 +12,8 @@ final class ListWork: NativeContinuation {
   var table = TermTable()
   var sort: MergeSort?
   var iterator: MapIterator?
+  /// What comparisons of terms have taken that was not charged yet.
+  var cost = 0
   /// Bytes that were gathered.
   var bytes: [UInt8] = []
 }

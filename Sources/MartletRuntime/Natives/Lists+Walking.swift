@@ -18,7 +18,12 @@ extension Lists {
         steps -= 1
         let rest = work.terms[0]
         work.terms[0] = rest.tail
-        if try visit(&call, work, rest.head) { return result(call, work, true) }
+        let stops = try visit(&call, work, rest.head)
+        if work.cost > 0 {
+          steps -= work.cost / 4
+          work.cost = 0
+        }
+        if stops { return result(call, work, true) }
         work.count += 1
       }
       guard work.terms[0].isEmptyList else { throw call.badarg }
@@ -57,8 +62,8 @@ extension Lists {
         return .false
       }
     }
-    return try walk(&call) { call, _, element throws(Raise) in
-      TermOrder.same(element, call[1], call.atoms)
+    return try walk(&call) { call, work, element throws(Raise) in
+      TermOrder.same(element, call[1], call.atoms, &work.cost)
     } _: { _, _, stopped in
       Term(stopped)
     }
@@ -66,8 +71,8 @@ extension Lists {
 
   /// The place of the first element that is `call[1]`, or nil.
   static func index(_ call: inout NativeCall) throws(Raise) -> Term {
-    try walk(&call) { call, _, element throws(Raise) in
-      TermOrder.same(element, call[1], call.atoms)
+    try walk(&call) { call, work, element throws(Raise) in
+      TermOrder.same(element, call[1], call.atoms, &work.cost)
     } _: { _, work, stopped in
       stopped ? Term(small: work.count) : .nil
     }
@@ -79,7 +84,7 @@ extension Lists {
   static func extreme(_ call: inout NativeCall, greatest: Bool) throws(Raise) -> Term {
     guard call[0].isCons else { throw call.badarg }
     let result = try walk(&call, [call[0].head]) { call, work, element throws(Raise) in
-      let order = TermOrder.compare(element, work.terms[1], call.atoms)
+      let order = TermOrder.compare(element, work.terms[1], call.atoms, &work.cost)
       if greatest ? order > 0 : order < 0 { work.terms[1] = element }
       return false
     } _: { _, work, _ in

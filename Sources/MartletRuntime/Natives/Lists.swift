@@ -442,7 +442,10 @@ enum Lists {
           return call[0]
         }
         work.terms[0] = rest.tail
-        if TermOrder.same(rest.head, call[1], atoms) {
+        let isSame = TermOrder.same(rest.head, call[1], atoms, &work.cost)
+        steps -= work.cost / 4
+        work.cost = 0
+        if isSame {
           guard rest.tail.isList else { throw call.badarg }
           work.terms[1] = rest.tail
           work.phase = 1

@@ -17,6 +17,8 @@ struct MergeSort {
   private var isSwapped = false
 
   private static let firstWidth = 8
+  /// How many parts of terms are compared in a step.
+  private static let comparedInStep = 4
 
   /// Begins to sort.
   init(count: Int, key: Int = -1) {
@@ -25,10 +27,17 @@ struct MergeSort {
   }
 
   @inline(__always)
-  private func isLess(_ a: Term, _ b: Term, _ atoms: AtomTableRef) -> Bool {
-    key < 0
-      ? TermOrder.compare(a, b, atoms) < 0
-      : TermOrder.compare(a.element(key), b.element(key), atoms) < 0
+  private func isLess(
+    _ a: Term,
+    _ b: Term,
+    _ atoms: AtomTableRef,
+    _ steps: inout Int
+  ) -> Bool {
+    var cost = 0
+    defer { steps -= cost / MergeSort.comparedInStep }
+    return key < 0
+      ? TermOrder.compare(a, b, atoms, &cost) < 0
+      : TermOrder.compare(a.element(key), b.element(key), atoms, &cost) < 0
   }
 
   /// Goes on; gives whether the terms are sorted.
@@ -74,7 +83,7 @@ struct MergeSort {
       for index in low + 1..<max(end, low + 1) {
         let term = terms[index]
         var place = index
-        while place > low && isLess(term, terms[place - 1], atoms) {
+        while place > low && isLess(term, terms[place - 1], atoms, &steps) {
           terms[place] = terms[place - 1]
           place -= 1
         }
@@ -96,7 +105,7 @@ struct MergeSort {
     let high = min(low + 2 * width, count)
     if left < 0 {
       if steps <= 0 { return false }
-      if middle == high || !isLess(source[middle], source[middle - 1], atoms) {
+      if middle == high || !isLess(source[middle], source[middle - 1], atoms, &steps) {
         (sink + low).update(from: source + low, count: high - low)
         steps -= (high - low) / 8 + 1
         return true
@@ -108,7 +117,7 @@ struct MergeSort {
     while left < middle && right < high {
       if steps <= 0 { return false }
       steps -= 1
-      if isLess(source[right], source[left], atoms) {
+      if isLess(source[right], source[left], atoms, &steps) {
         sink[target] = source[right]
         right += 1
       } else {

@@ -133,6 +133,8 @@ extension NativeModule {
     guard machine.pointee.events.subscribe(pid, to: call[0], options, mine, machine) else {
       throw call.error(.system_limit)
     }
+    // What it takes is looked at when the slice ends.
+    call.context.pointee.scheduler.pointee.pool.growth += 1
     return .atom(.ok)
   }
 

@@ -233,6 +233,12 @@ extension Inspector {
     var steps = budget
     let isDone = inspector.run(&steps)
     call.charge((budget - steps) / 4)
+    do throws(Raise) {
+      try Collector.checkGathered(call.context, inspector.bytes.count)
+    } catch {
+      call.finish()
+      throw error
+    }
     guard isDone else { return call.yield(State(inspector)) }
     if earlier != nil { call.finish() }
     return try call.binary(inspector.bytes)

@@ -18,7 +18,7 @@ extension NativeModule {
           let bytes = Binaries.bytes(of: call[0])
           return call.print { $0.append(bytes, terminator: Printing.newline) }
         }
-        return Printing.print(&call, isList: false)
+        return try Printing.print(&call, isList: false)
       },
       Native(
         "print_values",
@@ -30,7 +30,7 @@ extension NativeModule {
           >> Kernel.print_values([""])
           :ok
           """
-      ) { call throws(Raise) in Printing.print(&call, isList: true) },
+      ) { call throws(Raise) in try Printing.print(&call, isList: true) },
     ]
   )
 }
@@ -40,7 +40,7 @@ private enum Printing {
   static let newline = UInt8(ascii: "\n")
   private static let space: StaticString = " "
 
-  static func print(_ call: inout NativeCall, isList: Bool) -> Term {
+  static func print(_ call: inout NativeCall, isList: Bool) throws(Raise) -> Term {
     // The text was appended in an earlier call; this one only waits for the write.
     if let continuation = call.continuation, !(continuation is Inspector.State) {
       return call.print { _ in false }
@@ -70,6 +70,12 @@ private enum Printing {
         rest = rest.tail
       }
       if call.reductionsLeft <= 0 {
+        do throws(Raise) {
+          try Collector.checkGathered(call.context, inspector.bytes.count)
+        } catch {
+          call.finish()
+          throw error
+        }
         let state = Inspector.State(inspector)
         state.terms.append(rest)
         return call.yield(state)

@@ -182,6 +182,8 @@ extension NativeModule {
       number: pid.generation &* 0x9E37_79B1 &+ rare.pointee.lastAlias
     )
     rare.pointee.aliases[alias.generation] = mode
+    let pool = call.context.pointee.scheduler
+    if rare.pointee.countTables(pool.pointee.pool.ledger) { pool.pointee.pool.growth += 1 }
     call.process.pointee.mailbox.setMark(alias)
     return alias
   }

@@ -73,6 +73,7 @@ extension NativeModule {
           copying: call[1]
         )
         if call[1] == .atom(.kill) { signal.pointee.flags.insert(.kill) }
+        call.charge(Int(signal.pointee.words) / 16)
         Delivery.send(signal, to: call[0], from: scheduler, machine: call.machine)
         return handledNow(call, call[0])
       },

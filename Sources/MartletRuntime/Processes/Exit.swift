@@ -36,8 +36,9 @@ enum Exit {
     let pid = process.pid
     var reason = process.pointee.rare?.pointee.exitReason ?? .atom(.normal)
     // Others get copies: of what shares its parts, a copy may be larger than all memory.
-    if reason.isPointer, process.pointee.relations != nil, !TermCopy.fits(reason, machine) {
-      reason = .atom(.heap_limit)
+    if reason.isPointer, let relations = process.pointee.relations {
+      let copies = relations.pointee.links.count + relations.pointee.watchers.count
+      if !TermCopy.fits(reason, machine, copies: copies) { reason = .atom(.heap_limit) }
     }
     if process.pointee.flags.contains(.traced) { TracedProcess.exited(context, reason) }
 
@@ -192,6 +193,7 @@ enum Exit {
     )
     if let rare = process.pointee.rare {
       rare.pointee.member?.leave(scheduler)
+      rare.pointee.uncountTables(scheduler.pointee.pool.ledger)
       if let answer = rare.pointee.answer { scheduler.pointee.pool.drop(answer) }
       rare.deinitialize(count: 1)
       rare.deallocate()

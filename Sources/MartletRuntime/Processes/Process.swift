@@ -216,6 +216,23 @@ struct RareState {
   /// there is a rare state.
   var collections = 0
   var allocatedWords: UInt64 = 0
+  /// How many bytes of tables the ledger counts for the process.
+  private var countedBytes = 0
+
+  /// Counts the tables that have no limit of their own; gives whether they have grown.
+  mutating func countTables(_ ledger: LedgerRef) -> Bool {
+    let bytes = aliases.bytes + (timers.isEmpty ? 0 : timers.capacity * 12)
+    if bytes == countedBytes { return false }
+    ledger.pointee.add(bytes - countedBytes)
+    defer { countedBytes = bytes }
+    return bytes > countedBytes
+  }
+
+  /// The tables are given up.
+  mutating func uncountTables(_ ledger: LedgerRef) {
+    if countedBytes > 0 { ledger.pointee.subtract(countedBytes) }
+    countedBytes = 0
+  }
 }
 
 /// The active aliases of a process by their numbers.
@@ -226,6 +243,9 @@ struct Aliases {
   private var number: UInt32 = 0
   private var mode: AliasMode?
   private var others: [UInt32: AliasMode] = [:]
+
+  /// About the bytes of the table.
+  var bytes: Int { others.isEmpty ? 0 : others.capacity * 8 }
 
   subscript(_ wanted: UInt32) -> AliasMode? {
     get {

@@ -99,6 +99,7 @@ enum Spawn {
         relation.pointee.tag = scheduler.message(tag, to: parent.pid)
       }
     }
+    context.pointee.reductions &-= (child.pointee.top - child.pointee.heapStart) / 16
     scheduler.pointee.counters.spawns &+= 1
     scheduler.pointee.queues.append(child)
     if parent.pointee.flags.contains(.traced) { TracedProcess.spawned(context, pid) }

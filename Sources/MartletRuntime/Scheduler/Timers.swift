@@ -40,6 +40,7 @@ enum Timers {
     } else {
       signal = scheduler.message(message, to: target)
     }
+    call.charge(Int(signal.pointee.words) / 16)
     _ = scheduler.startTimer(
       signal,
       to: target,
@@ -47,7 +48,11 @@ enum Timers {
       deadline: Clock.monotonic &+ UInt64(milliseconds) &* 1_000_000
     )
     if target == call.process.pid {
-      call.process.rareState.pointee.timers.insert(reference.bits)
+      let rare = call.process.rareState
+      rare.pointee.timers.insert(reference.bits)
+      if rare.pointee.countTables(scheduler.pointee.pool.ledger) {
+        scheduler.pointee.pool.growth += 1
+      }
       forgetExpired(call)
     }
     return reference

@@ -27,6 +27,10 @@ struct AtomTable: ~Copyable {
   private let state: Mutex<State>
   /// How many atoms there may be.
   let limit: Int
+  /// Where their memory is counted, with that of everything else.
+  private let share: LedgerShare
+  /// The most bytes of everything: beyond that there are no new atoms.
+  private let maxMemory: Int
 
   private struct State: @unchecked Sendable {
     /// Numbers plus 1 by the hashes of texts, 0 where there is none; at most half of them are taken.
@@ -40,7 +44,9 @@ struct AtomTable: ~Copyable {
   /// How much memory for texts is taken at once.
   private static let blockSize = 8192
 
-  init(limit: Int) {
+  init(limit: Int, share: LedgerShare = LedgerShare(), maxMemory: Int = .max) {
+    self.share = share
+    self.maxMemory = maxMemory
     self.limit = min(max(limit, 1024), AtomTable.greatestLimit)
     chunks = SystemMemory.makeDirectory(AtomTable.chunkCount)
     state = Mutex(State())
@@ -99,14 +105,18 @@ struct AtomTable: ~Copyable {
     return state.withLock { state in
       var place = place(of: text, hash, state)
       if state.places[place] != 0 { return Atom(index: state.places[place] - 1) }
-      guard state.count < limit else { return nil }
+      guard state.count < limit, share.ledger.pointee.bytes < maxMemory || state.count < 1024 * 8
+      else { return nil }
       if state.count * 2 >= state.places.count {
         widen(&state)
         place = self.place(of: text, hash, state)
       }
       let index = state.count
       let chunk = index / AtomTable.chunkSize
-      if chunks[chunk] == nil { chunks[chunk] = .allocate(capacity: AtomTable.chunkSize) }
+      if chunks[chunk] == nil {
+        chunks[chunk] = .allocate(capacity: AtomTable.chunkSize)
+        share.ledger.pointee.add(AtomTable.chunkSize * MemoryLayout<AtomEntry>.stride)
+      }
       var prefix: UInt64 = 0
       for (offset, byte) in text.prefix(8).enumerated() {
         prefix |= UInt64(byte) << UInt64(56 - 8 * offset)
@@ -148,6 +158,7 @@ struct AtomTable: ~Copyable {
   /// Makes twice as many places.
   private func widen(_ state: inout State) {
     let mask = state.places.count * 2 - 1
+    share.ledger.pointee.add((mask + 1) / 2 * 4)
     var places = [UInt32](repeating: 0, count: mask + 1)
     for index in 0..<state.count {
       var place = Int(truncatingIfNeeded: entry(index).hash) & mask
@@ -166,6 +177,7 @@ struct AtomTable: ~Copyable {
       let size = max(text.count, AtomTable.blockSize)
       let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
       state.blocks.append(block)
+      share.ledger.pointee.add(size)
       state.room = UnsafeMutableBufferPointer(start: block, count: size)
     }
     let kept = UnsafeMutableBufferPointer(rebasing: state.room[..<text.count])

@@ -154,7 +154,8 @@ enum BigArithmetic {
     let count = Integers.wordCount(call[a])
     let other = Integers.wordCount(call[b])
     if count < other { return wantsRemainder ? call[a] : Term(small: 0) }
-    call.charge((count - other + 1) * other / 128)
+    // Measured against calls: about a sixteenth of a reduction for a step.
+    call.charge((count - other + 1) * other / 16)
     guard other == 1 else {
       let (quotient, remainder) =
         Integers.bigInt(call[a]).quotientAndRemainder(dividingBy: Integers.bigInt(call[b]))

@@ -6,6 +6,8 @@
 struct Inspector {
   /// The text so far.
   private(set) var bytes: [UInt8] = []
+  /// Whether the text was longer than it may be.
+  private(set) var isCut = false
   private let atoms: AtomTableRef
   /// The most bytes of text; what comes after is cut off with an ellipsis.
   private let limit: Int
@@ -99,6 +101,7 @@ struct Inspector {
 
   private mutating func cut() {
     guard bytes.count > limit else { return }
+    isCut = true
     var end = limit
     while end > 0 && bytes[end] & 0xC0 == 0x80 { end -= 1 }
     bytes.removeLast(bytes.count - end)

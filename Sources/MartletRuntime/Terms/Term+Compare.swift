@@ -79,9 +79,53 @@ enum TermOrder {
     if let result = LeafOrder.compare(a, b, atoms, ordering: ordering, exact: exact) {
       return result
     }
+    var cost = 0
+    return compareSlowly(a, b, atoms, ordering: ordering, exact: exact, &cost)
+  }
+
+  /// Compares what is no leaf to the end, and adds the steps that took to `cost`.
+  ///
+  /// Terms whose parts are shared can be larger as trees than any memory. What takes long is
+  /// therefore compared as a graph: each pair of parts once.
+  @inline(never)
+  private static func compareSlowly(
+    _ a: Term,
+    _ b: Term,
+    _ atoms: AtomTableRef,
+    ordering: Bool,
+    exact: Bool,
+    _ cost: inout Int
+  ) -> Int {
     var comparison = Comparison(a, b, atoms, ordering: ordering, exact: exact)
-    var steps = Int.max
+    var steps = stepsWithoutMemory
+    if let result = comparison.run(&steps) {
+      cost += stepsWithoutMemory - steps
+      return result
+    }
+    comparison.remember()
+    steps = Int.max
+    defer { cost += stepsWithoutMemory + (Int.max - steps) }
     return comparison.run(&steps) ?? 0
+  }
+
+  /// After how many steps a comparison begins to remember what it has compared.
+  private static let stepsWithoutMemory = 1 << 20
+
+  /// Compares like ``compare(_:_:_:)``, and adds to `cost` what that takes.
+  static func compare(_ a: Term, _ b: Term, _ atoms: AtomTableRef, _ cost: inout Int) -> Int {
+    if a.bits == b.bits { return 0 }
+    if let result = LeafOrder.compare(a, b, atoms, ordering: true, exact: false) { return result }
+    return compareSlowly(a, b, atoms, ordering: true, exact: false, &cost)
+  }
+
+  /// Whether two terms are the same by `===`; adds to `cost` what that takes.
+  static func same(_ a: Term, _ b: Term, _ atoms: AtomTableRef, _ cost: inout Int) -> Bool {
+    if a.bits == b.bits { return true }
+    if a.isImmediate || (a.bits ^ b.bits) & Term.tagMask != 0 { return false }
+    if let result = LeafOrder.compare(a, b, atoms, ordering: false, exact: true) {
+      return result == 0
+    }
+    return compareSlowly(a, b, atoms, ordering: false, exact: true, &cost) == 0
   }
 
   /// How many steps of a comparison count as one reduction.
@@ -137,11 +181,34 @@ private struct Comparison {
   private let atoms: AtomTableRef
   /// Whether it matters which of two different terms is the less.
   private let ordering: Bool
+  /// The pairs whose comparison has begun, once that is remembered: when one is met again, the first
+  /// comparison is over and has found no difference.
+  private var begun: Set<Pair>?
+
+  private struct Pair: Hashable {
+    let a: UInt64
+    let b: UInt64
+  }
+
+  /// The most pairs that are remembered at once.
+  private static let pairLimit = 1 << 23
 
   init(_ a: Term, _ b: Term, _ atoms: AtomTableRef, ordering: Bool, exact: Bool) {
     self.atoms = atoms
     self.ordering = ordering
     frames = [Frame(a: a, b: b, position: -1, exact: exact)]
+  }
+
+  /// Begins to remember what has been compared.
+  mutating func remember() { begun = [] }
+
+  /// Whether two parts have been compared before; remembers them otherwise.
+  private mutating func isKnown(_ a: Term, _ b: Term, exact: Bool) -> Bool {
+    guard let count = begun?.count else { return false }
+    if count >= Comparison.pairLimit { begun?.removeAll(keepingCapacity: true) }
+    // The highest bits of addresses are free.
+    let mark: UInt64 = exact ? 1 << 62 : 0
+    return begun?.insert(Pair(a: a.bits ^ mark, b: b.bits)).inserted == false
   }
 
   mutating func restore(_ state: ComparisonState) {
@@ -198,6 +265,7 @@ private struct Comparison {
       if let result = LeafOrder.compare(a, b, atoms, ordering: ordering, exact: exact) {
         return result
       }
+      if begun != nil, isKnown(a, b, exact: exact) { return 0 }
       guard a.isCons else { return push(a, b, exact: exact) }
       // Along two lists while the heads are equal without looking deeper.
       var result: Int?

@@ -53,15 +53,23 @@ private func shortWord(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
   return byte(0) | byte(count / 2) << 8 | byte(count - 1) << 16
 }
 
+/// How many parts of a term, or words of its binaries, count for its hash.
+private let hashedParts = 1 << 16
+
 /// Hashes a term by stirring in everything that is met on a walk in order; sizes are stirred in,
 /// so that no two shapes give the same sequence.
+///
+/// What comes after ``hashedParts`` does not count: a term whose parts are shared can be larger as a
+/// tree than any memory.
 @inline(never)
 private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
   var state = hashSeed
   var stack: [Term] = []
   var next: Term? = term
-  while let current = next ?? stack.popLast() {
+  var left = hashedParts
+  while left > 0, let current = next ?? stack.popLast() {
     next = nil
+    left -= 1
     guard current.isPointer else {
       state = stir(state, current.isAtom ? atoms.pointee[current.atom].hash : current.bits)
       continue
@@ -80,8 +88,11 @@ private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
     case .bigInteger:
       state = stir(state, UInt64(header.aux) << 32 | UInt64(header.size))
       for index in 0..<header.size { state = stir(state, current.word(index)) }
+      left -= header.size
     case .heapBinary, .sharedBinary, .subBinary:
-      state = stir(state, hashBytes(Binaries.bytes(of: current)))
+      let bytes = Binaries.bytes(of: current)
+      state = stir(state, hashBytes(bytes))
+      left -= bytes.count / 8
     case .externalFunction:
       state = stir(state, current.word(0))
     case .hostObject:

@@ -91,6 +91,12 @@ extension PrettyPrinter {
     var steps = budget
     let isDone = printer.run(&steps)
     call.charge((budget - steps) / 4)
+    do throws(Raise) {
+      try Collector.checkGathered(call.context, printer.bytes.count)
+    } catch {
+      call.finish()
+      throw error
+    }
     guard isDone else { return call.yield(printer) }
     if earlier != nil { call.finish() }
     return try call.binary(printer.bytes)
