@@ -12,7 +12,7 @@ enum Binaries {
   /// The most bytes of a binary that a program may make.
   static let sizeLimit = 1 << 32
   /// The most bytes of a text that is put together of what are not all strings.
-  private static let shownLimit = 1 << 28
+  private static let shownLimit = 1 << 26
 
   /// The bytes of a binary.
   @inline(__always)
