@@ -184,7 +184,7 @@ let package = Package(
       name: "EmbeddingTests",
       dependencies: [
         "Martlet", "MartletEmbedding", "MartletFoundation", "MartletRuntime", "MartletBytecode",
-        "TestSupport", .product(name: "BigInt", package: "BigInt"),
+        "MartletStdlib", "TestSupport", .product(name: "BigInt", package: "BigInt"),
       ],
       exclude: ["sandbox"],
       swiftSettings: settings

@@ -44,6 +44,8 @@ struct Machine: ~Copyable {
   let limitsProcesses: Bool
   let devices = DeviceTable()
   let sandbox: Sandbox
+  /// Whether scripts may read the clock; here as well, where no reference is counted to ask.
+  let hasClock: Bool
   /// The functions of the host.
   let hostFunctions = HostShutter()
   /// What is done when a script has ended the machine.
@@ -98,6 +100,7 @@ struct Machine: ~Copyable {
     blocking = BlockingPool(maximum: limits.maxBlockingThreads)
     self.options = options
     self.sandbox = sandbox
+    hasClock = sandbox.hasClock
     self.hooks = hooks
     self.output = output
     self.errors = errors

@@ -16,6 +16,8 @@ import Testing
     var some: Capabilities = [.clock, .custom("payments"), .files(.read, in: "/srv")]
     #expect(some.permits(.clock) && some.permits(.custom("payments")) && some.permits(.files))
     #expect(!some.permits(.random) && !some.permits(.custom("orders")) && !some.permits(.network))
+    // A name of the host's own is never one of the machine's.
+    #expect(!Capabilities([.custom("exit")]).permits(.exit))
     some.grant(.network(.any))
     #expect(some.permits(.network))
     #expect(
@@ -154,6 +156,24 @@ import Testing
       break
     }
     await vm.shutdown()
+  }
+
+  @Test func processesDoNotRaiseTheLimitsOfTheMachine() async throws {
+    let limits = Limits(maxHeapBytes: 10_000_000, mailboxLimit: 100)
+    for (capabilities, larger) in [(Capabilities.none, false), ([.priority], true)] {
+      let vm = try VirtualMachine(
+        .init(capabilities: capabilities, limits: limits, output: .discard)
+      )
+      let value: Value = try await vm.evaluate(
+        "try { spawn(max_heap: 20_000_000) { 1 }; true } catch { (_, reason) -> reason }"
+      )
+      #expect(value == (larger ? true : .tuple([.atom("not_permitted"), .atom("priority")])))
+      let smaller: Bool = try await vm.evaluate(
+        "is_pid(spawn(max_heap: 1_000_000, mailbox: 200) { 1 })"
+      )
+      #expect(smaller)
+      await vm.shutdown()
+    }
   }
 
   @Test func errorsOfScriptsGoWhereTheHostWants() throws {

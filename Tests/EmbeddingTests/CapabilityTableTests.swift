@@ -108,6 +108,10 @@ import Testing
           Checking.raises("priority", :priority) { Process.flag(:priority, p) }
           Checking.raises("priority of a child", :priority) { spawn(priority: p) { 1 } }
         }
+        Process.flag(:max_heap, 1_000_000)
+        Checking.raises("a larger heap", :priority) { Process.flag(:max_heap, 2_000_000) }
+        Checking.raises("any heap", :priority) { Process.flag(:max_heap, nil) }
+        Process.flag(:max_heap, 900_000)
         # What is one's own.
         register(:mine, self())
         unregister(:mine)

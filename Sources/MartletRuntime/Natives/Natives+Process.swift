@@ -8,7 +8,7 @@ extension NativeModule {
         "name",
         "value",
         requires: .priority,
-        when: "for the priorities `:high` and `:max`",
+        when: "for the priorities `:high` and `:max`, and to raise a limit of the heap",
         doc: """
           Sets a flag of this process and gives its old value: `:trap_exit` (true or false), \
           `:priority` (`:low :normal :high :max`), `:max_heap` (bytes, or nil for no limit).
@@ -269,12 +269,14 @@ extension NativeModule {
       }
     case .atom(.max_heap):
       let old = process.pointee.rare?.pointee.maxHeapWords ?? 0
-      if call[1] == .nil || call[1] == .atom(.infinity) {
-        process.rareState.pointee.maxHeapWords = 0
-      } else {
+      var new = 0
+      if call[1] != .nil, call[1] != .atom(.infinity) {
         guard call[1].isSmall, call[1].small > 0 else { throw call.badarg }
-        process.rareState.pointee.maxHeapWords = max(call[1].small / 8, Collector.firstBlock)
+        new = max(call[1].small / 8, Collector.firstBlock)
       }
+      // The host may have set it.
+      if old > 0, new == 0 || new > old { try call.require(.priority) }
+      process.rareState.pointee.maxHeapWords = new
       return old == 0 ? .nil : Term(small: old * 8)
     default: throw call.badarg
     }

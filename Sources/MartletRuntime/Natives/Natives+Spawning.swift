@@ -13,7 +13,7 @@ extension NativeModule {
         "options",
         "function",
         requires: .priority,
-        when: "for the priorities `:high` and `:max`",
+        when: "for the priorities `:high` and `:max`, and for heaps above the machine's limit",
         doc: """
           Starts a process with options: `link`, `monitor`, `name`, `priority`, `mailbox`, \
           `overflow`, `max_heap`. With `monitor: true` it gives `(pid, ref)`; with \
@@ -189,6 +189,7 @@ extension NativeModule {
     let bytes = try size(.max_heap)
     options.maxHeapWords = bytes == 0 ? 0 : max(bytes / 8, Collector.firstBlock)
     guard read == Maps.count(map) else { throw call.badarg }
+    if bytes > call.machine.pointee.limits.maxHeapBytes ?? .max { try call.require(.priority) }
     return options
   }
 

@@ -35,7 +35,7 @@ extension NativeModule {
         "now_if_permitted",
         doc: "Internal: what `Time.now()` gives, or nil without the capability `clock`."
       ) { call throws(Raise) in
-        call.sandbox.hasClock
+        call.machine.pointee.hasClock
           ? Term(small: Int(Clock.wall).dividedRoundingDown(by: 1_000_000)) : .nil
       },
       Native(
@@ -48,7 +48,7 @@ extension NativeModule {
           >> Time.monotonic() <= Time.monotonic()
           true
           """
-      ) { call throws(Raise) in Term(small: call.sandbox.monotonic / 1_000_000) },
+      ) { call throws(Raise) in Term(small: call.monotonic / 1_000_000) },
       Native(
         "monotonic",
         "unit",
@@ -62,7 +62,7 @@ extension NativeModule {
           true
           """
       ) { call throws(Raise) in
-        try call.integer(call.sandbox.monotonic / call.nanoseconds(unit: 0))
+        try call.integer(call.monotonic / call.nanoseconds(unit: 0))
       },
       Native(
         "convert",

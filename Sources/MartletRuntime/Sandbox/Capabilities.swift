@@ -38,7 +38,7 @@ public struct Capabilities: Sendable, Hashable {
     granted.contains { capability in
       switch capability.grant {
       case .everything: true
-      case .kind(let granted): granted == kind || granted.name == kind.name
+      case .kind(let granted): granted == kind
       case .directory: kind == .files
       case .destination: kind == .network
       }

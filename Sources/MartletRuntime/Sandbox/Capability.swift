@@ -29,7 +29,7 @@ public struct Capability: Sendable, Hashable {
     case atoms
     /// Looking into other processes and into the machine, and halting them.
     case introspection
-    /// Processes that others have to wait for.
+    /// Processes that others have to wait for, or that take more than their share.
     case priority
     /// Starting other programs.
     case subprocess
@@ -148,7 +148,8 @@ extension Capability {
   /// processes, taking names away from them, and the terminals of shells.
   public static let introspection = Capability(grant: .kind(.introspection))
 
-  /// The priorities `:high` and `:max`, whose processes all others wait for.
+  /// Taking more than others get: the priorities `:high` and `:max`, whose processes all others wait for, and larger
+  /// heaps than the machine gives, or than the host has given to a process.
   public static let priority = Capability(grant: .kind(.priority))
 
   /// Starting other programs.

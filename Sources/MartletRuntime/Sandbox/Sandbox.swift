@@ -27,12 +27,8 @@ final class Sandbox: Sendable {
     random = Atomic(seed)
   }
 
-  /// Nanoseconds that never go back: without the capability `clock`, whole milliseconds since the
-  /// machine was made.
-  var monotonic: Int {
-    if hasClock { return Int(Clock.monotonic) }
-    return Int(Clock.monotonic &- beginning) / 1_000_000 * 1_000_000
-  }
+  /// Nanoseconds that never go back: whole milliseconds since the machine was made.
+  var coarseMonotonic: Int { Int(Clock.monotonic &- beginning) / 1_000_000 * 1_000_000 }
 
   /// A number that this gives once.
   var uniqueNumber: Int { lastUnique.add(1, ordering: .relaxed).newValue }
@@ -54,6 +50,11 @@ struct MachineGenerator: RandomNumberGenerator {
 extension NativeCall {
   /// What the machine may do.
   var sandbox: Sandbox { machine.pointee.sandbox }
+
+  /// Nanoseconds that never go back, as exactly as scripts may know them.
+  var monotonic: Int {
+    machine.pointee.hasClock ? Int(Clock.monotonic) : sandbox.coarseMonotonic
+  }
 
   /// Raises `(:not_permitted, name)` unless a capability is granted.
   func require(_ kind: Capability.Kind) throws(Raise) {
