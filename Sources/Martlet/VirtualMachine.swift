@@ -61,29 +61,37 @@ public final class VirtualMachine: BytecodeMachine, @unchecked Sendable {
   /// - Parameters:
   ///   - source: The text.
   ///   - name: What messages and traces call it, such as `rules.mt`.
+  ///   - names: The modules that it may have, so that the text of somebody else replaces no others; nil for
+  ///     any.
   /// - Returns: The names of the modules.
-  /// - Throws: `compilation` when the text has errors, in which case nothing has changed; `loading` when
-  ///   there is no room for the code.
+  /// - Throws: `compilation` when the text has errors, `loading` when a module is not permitted, in which cases
+  ///   nothing has changed; `loading` when there is no room for the code.
   @discardableResult
   public func load(
     source: String,
-    named name: String
+    named name: String,
+    permitting names: Set<String>? = nil
   ) throws(VirtualMachineError) -> [String] {
-    try load(compile(SourceText(name: name, source)))
+    try load(compile(SourceText(name: name, source)), permitting: names)
   }
 
-  /// Compiles a file and loads its modules; see ``load(source:named:)``.
+  /// Compiles a file and loads its modules; see ``load(source:named:permitting:)``.
   ///
-  /// - Parameter path: The path of the file.
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - names: The modules that it may have; nil for any.
   /// - Returns: The names of the modules.
-  /// - Throws: `loading` when the file cannot be read; otherwise as ``load(source:named:)``.
+  /// - Throws: `loading` when the file cannot be read; otherwise as ``load(source:named:permitting:)``.
   @discardableResult
-  public func load(file path: String) throws(VirtualMachineError) -> [String] {
+  public func load(
+    file path: String,
+    permitting names: Set<String>? = nil
+  ) throws(VirtualMachineError) -> [String] {
     let text: SourceText
     do throws(SourceReadError) {
       text = try SourceReader.read(path)
     } catch { throw .loading(error.description) }
-    return try load(compile(text))
+    return try load(compile(text), permitting: names)
   }
 
   /// Runs a text in a process of its own, and waits for the value of its last expression.

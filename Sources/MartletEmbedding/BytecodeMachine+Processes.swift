@@ -185,6 +185,9 @@ extension BytecodeMachine {
 
   /// Sends an exit signal, which ends a process unless it traps exits.
   ///
+  /// One that does gets the message `(:EXIT, nil, reason)`; supervisors and servers that were not started
+  /// by a link end in order.
+  ///
   /// - Parameters:
   ///   - process: The receiver.
   ///   - reason: The exit reason; `.atom("kill")` cannot be trapped.

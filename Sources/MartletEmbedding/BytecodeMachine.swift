@@ -126,20 +126,31 @@ open class BytecodeMachine: @unchecked Sendable {
   /// Calls that name a module's functions enter the new version from then on; processes that run the old
   /// one go on in it until they call by name.
   ///
-  /// - Parameter bytes: What `martlet compile` has written.
+  /// - Parameters:
+  ///   - bytes: What `martlet compile` has written.
+  ///   - names: The modules that may be among them; nil for any.
   /// - Returns: The names of the modules.
-  /// - Throws: `loading` when the bytes are no valid bytecode, or there is no room for it.
+  /// - Throws: `loading` when the bytes are no valid bytecode, a module is not permitted, or there is no room.
   @discardableResult
-  public func load(bytecode bytes: [UInt8]) throws(VirtualMachineError) -> [String] {
+  public func load(
+    bytecode bytes: [UInt8],
+    permitting names: Set<String>? = nil
+  ) throws(VirtualMachineError) -> [String] {
     let modules: [BytecodeModule]
     do throws(BytecodeDecodingError) {
       modules = try BytecodeDecoder.decode(bytes)
     } catch { throw .loading("\(error)") }
-    return try load(modules)
+    return try load(modules, permitting: names)
   }
 
   /// Loads modules, as newest versions where they are loaded already.
-  package func load(_ modules: [BytecodeModule]) throws(VirtualMachineError) -> [String] {
+  package func load(
+    _ modules: [BytecodeModule],
+    permitting names: Set<String>? = nil
+  ) throws(VirtualMachineError) -> [String] {
+    if let names, let other = modules.first(where: { !names.contains($0.name) }) {
+      throw .loading("it has the module \(other.name), which it may not have")
+    }
     for module in modules {
       do throws(LoadError) {
         try runtime.load(module)
@@ -158,29 +169,36 @@ open class BytecodeMachine: @unchecked Sendable {
   /// Shuts the machine down: tells every process to end, waits for them, then takes down what is left.
   ///
   /// First the processes that the host has started get the exit signal `:shutdown`, so that supervisors that
-  /// are linked to them end their children in order; what is alive after half of the time gets it too. Calls
+  /// are linked to them end their children in order; what is alive then, or after half of the time, gets it too. Calls
   /// that are still under way then fail with `stopped`, sequences of messages and events end, and Swift
   /// functions that scripts could call are let go of.
   ///
   /// - Parameter grace: How long to wait for processes to end.
   public func shutdown(grace: Duration = .zero) async {
     if grace > .zero {
+      let clock = ContinuousClock()
+      let end = clock.now.advanced(by: grace)
       runtime.askToEnd(all: false)
-      await waitForProcesses(grace / 2)
-      if runtime.hasProcesses { runtime.askToEnd(all: true) }
-      await waitForProcesses(grace / 2)
+      // Supervisors among the children of what has ended are at work as long as others end.
+      var count = runtime.processCount
+      var change = clock.now
+      let half = clock.now.advanced(by: grace / 2)
+      while count > 0, clock.now < half, !Task.isCancelled,
+        runtime.hasStarted || clock.now < change.advanced(by: .milliseconds(50))
+      {
+        try? await Task.sleep(for: .milliseconds(2))
+        if runtime.processCount != count {
+          count = runtime.processCount
+          change = clock.now
+        }
+      }
+      if runtime.processCount > 0 { runtime.askToEnd(all: true) }
+      while runtime.processCount > 0, clock.now < end, !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(2))
+      }
     }
     await withUnsafeContinuation { continuation in
       runtime.tearDown { continuation.resume() }
-    }
-  }
-
-  /// Waits until no process is left that does not stand for the host.
-  private func waitForProcesses(_ time: Duration) async {
-    let clock = ContinuousClock()
-    let end = clock.now.advanced(by: time)
-    while runtime.hasProcesses, clock.now < end, !Task.isCancelled {
-      try? await Task.sleep(for: .milliseconds(2))
     }
   }
 

@@ -195,6 +195,37 @@ public struct HostFunction: Sendable {
     )
   }
 
+  /// Makes a function without a result that may block its thread; scripts get `:ok`.
+  ///
+  /// - Parameters:
+  ///   - name: The name that scripts call it by.
+  ///   - parameters: The names of its parameters, for documentation.
+  ///   - doc: What it does, in Markdown; `h` shows it in a shell.
+  ///   - requirement: The capability that the machine must have been granted.
+  ///   - body: What it does.
+  /// - Returns: The function.
+  public static func blocking<each Parameter: Decodable & Sendable>(
+    _ name: String,
+    _ parameters: String...,
+    doc: String = "",
+    requires requirement: Capability.Kind? = nil,
+    _ body: @escaping @Sendable (repeat each Parameter) throws -> Void
+  ) -> HostFunction {
+    let arguments = Arguments<repeat each Parameter>()
+    return HostFunction(
+      name,
+      parameters,
+      count: arguments.count,
+      doc,
+      requirement,
+      .blocking { values in
+        let decoded = try arguments.decode(values)
+        try body(repeat each decoded)
+        return .atom("ok")
+      }
+    )
+  }
+
   private static func encode(_ result: some Encodable) throws(HostError) -> Value {
     do throws(ValueError) {
       return try ValueEncoder().encode(result)
@@ -437,6 +468,24 @@ extension BytecodeMachine {
     _ function: String,
     doc: String = "",
     _ body: @escaping @Sendable (repeat each Parameter) throws -> Result
+  ) throws(VirtualMachineError) {
+    try define(HostModule(module, .blocking(function, doc: doc, body)))
+  }
+
+  /// Adds a Swift function without a result that may block its thread; see
+  /// ``HostFunction/blocking(_:_:doc:requires:_:)``.
+  ///
+  /// - Parameters:
+  ///   - module: The module that scripts find it in.
+  ///   - function: Its name.
+  ///   - doc: What it does, in Markdown.
+  ///   - body: What it does.
+  /// - Throws: `systemLimit` when the atom table or the table of functions is full.
+  public func defineBlocking<each Parameter: Decodable & Sendable>(
+    _ module: String,
+    _ function: String,
+    doc: String = "",
+    _ body: @escaping @Sendable (repeat each Parameter) throws -> Void
   ) throws(VirtualMachineError) {
     try define(HostModule(module, .blocking(function, doc: doc, body)))
   }

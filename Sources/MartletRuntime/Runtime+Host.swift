@@ -152,9 +152,14 @@ extension Runtime {
     return (port, pid)
   }
 
-  /// Whether processes are alive besides those that stand for the host.
-  package var hasProcesses: Bool {
-    machine.pointee.slabs.alive.load(ordering: .relaxed) > ports.withLock { $0.count }
+  /// How many processes are alive besides those that stand for the host.
+  package var processCount: Int {
+    max(0, machine.pointee.slabs.alive.load(ordering: .relaxed) - ports.withLock { $0.count })
+  }
+
+  /// Whether a process that the host has started is alive.
+  package var hasStarted: Bool {
+    started.withLock { $0.pids }.contains { isAlive(ProcessID(bits: $0, machine: serial)) }
   }
 
   /// Sends the exit signal `:shutdown` to processes.

@@ -234,4 +234,45 @@ import Testing
     #expect(sum == 10_000 * 9_999 / 2 + 10_000)
     await vm.shutdown()
   }
+
+  @Test func othersModulesAreNotReplaced() async throws {
+    let vm = try VirtualMachine()
+    let error = #expect(throws: VirtualMachineError.self) {
+      try vm.load(
+        source: "module Mine { fn one() { 1 } }\nmodule List { fn map(_, _) { :mine } }",
+        named: "plugin.mt",
+        permitting: ["Mine"]
+      )
+    }
+    #expect(
+      error?.description
+        == "the module could not be loaded: it has the module List, which it may not have"
+    )
+    #expect(try await vm.evaluate("List.map([1]) { x in x + 1 }") == [2])
+    await vm.shutdown()
+  }
+
+  @Test func supervisorsEndTheirChildrenInOrder() async throws {
+    let vm = try VirtualMachine()
+    try vm.load(
+      source: """
+        module Tidy {
+          fn start(host) {
+            let child = %{id: :tidy, start: (Tidy, :start_link, [host])}
+            let (:ok, _) = Supervisor.start([child], strategy: :one_for_one)
+            :ok
+          }
+          fn start_link(host) { GenServer.start_link(Tidy, host) }
+          fn init(host) { Process.flag(:trap_exit, true); (:ok, host) }
+          fn terminate(reason, host) { host ! (:ended, reason) }
+        }
+        """,
+      named: "tidy.mt"
+    )
+    let host = try vm.mailbox()
+    _ = try await vm.call("Tidy", "start", with: [Value.pid(host.pid)])
+    let last = Task { await host.next() }
+    await vm.shutdown(grace: .seconds(60))
+    #expect(await last.value == .tuple([.atom("ended"), .atom("shutdown")]))
+  }
 }

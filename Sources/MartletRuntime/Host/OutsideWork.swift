@@ -258,12 +258,9 @@ extension UnsafeMutablePointer<Machine> {
     reason: Value,
     isKill: Bool = false
   ) throws(OutsideProblem) {
-    // The signal as it arrives where it is trapped; its sender is the process itself.
-    // Of `:normal`, though, that would be its end.
-    let from =
-      reason == .atom("normal")
-      ? Value.nil : Value.pid(ProcessID(bits: target.bits, machine: pointee.serial))
-    let message = try plan(.tuple([.atom("EXIT"), from, reason]))
+    // The signal as it arrives where it is trapped. Its sender is nil, which servers without a parent
+    // take for theirs, so that they end in order.
+    let message = try plan(.tuple([.atom("EXIT"), .nil, reason]))
     let signal = signal(.exit, to: target, writing: message)
     if isKill || reason == .atom("kill") { signal.pointee.flags.insert(.kill) }
     Delivery.send(signal, to: target, from: nil, machine: self)
