@@ -54,7 +54,7 @@ private func shortWord(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
 }
 
 /// How many parts of a term, or words of its binaries, count for its hash.
-private let hashedParts = 1 << 16
+private let hashedParts = 1 << 20
 
 /// Hashes a term by stirring in everything that is met on a walk in order; sizes are stirred in,
 /// so that no two shapes give the same sequence.
