@@ -15,8 +15,9 @@ public struct Limits: Sendable, Hashable {
   public var maxProcesses: Int
   /// The most bytes that heaps, messages, timers and binaries of the machine may take together.
   ///
-  /// The process that asks for more ends. What the program takes from the system may be more for a
-  /// moment: a collection needs room for what is alive a second time.
+  /// The process that asks for more ends. While a collection moves what is alive there are two copies
+  /// of it, which together with everything else may take a quarter more: so one process can fill about
+  /// six tenths of the memory by itself.
   public var maxMemoryBytes: Int
   /// The most atoms, those that the library has among them; at least 1,024.
   ///
