@@ -455,7 +455,7 @@ extension BytecodeMachine {
     try define(HostModule(module, HostFunction(function, doc: doc, body)))
   }
 
-  /// Adds a Swift function that may block its thread; see ``HostFunction/blocking(_:_:doc:requires:_:)``.
+  /// Adds a Swift function that may block its thread; see `HostFunction.blocking`.
   ///
   /// - Parameters:
   ///   - module: The module that scripts find it in.
@@ -473,7 +473,7 @@ extension BytecodeMachine {
   }
 
   /// Adds a Swift function without a result that may block its thread; see
-  /// ``HostFunction/blocking(_:_:doc:requires:_:)``.
+  /// `HostFunction.blocking`.
   ///
   /// - Parameters:
   ///   - module: The module that scripts find it in.
