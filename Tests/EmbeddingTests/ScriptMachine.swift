@@ -71,10 +71,10 @@ final class ScriptMachine: Sendable {
     var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
   }
 
-  /// The pid of the process that was started first, second, …
+  /// The pid of the process that was started first, second and so on.
   func pid(_ index: Int) -> Term { Term(bits: pids.withLock { $0[index] }) }
 
-  /// The identity of the process that was started first, second, …
+  /// The identity of the process that was started first, second and so on.
   func id(_ index: Int) -> ProcessID {
     ProcessID(bits: pid(index).bits, machine: runtime.machine.pointee.serial)
   }
