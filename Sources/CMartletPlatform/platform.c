@@ -10,6 +10,12 @@ const void *martlet_find(
   return memmem(text, text_count, needle, needle_count);
 }
 
+static _Thread_local uintptr_t thread_word;
+
+void martlet_set_thread_word(uintptr_t word) { thread_word = word; }
+
+uintptr_t martlet_thread_word(void) { return thread_word; }
+
 #if defined(__linux__)
 #include <fcntl.h>
 #include <linux/futex.h>

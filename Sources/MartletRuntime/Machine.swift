@@ -27,6 +27,8 @@ struct Machine: ~Copyable {
   let depot: Depot
   /// How much memory is in use; lives at least as long as the machine.
   let ledger: LedgerRef
+  /// Keeps the ledger.
+  let share: LedgerShare
   let literals: LiteralArea
   let code: CodeRegistry
   let blocking: BlockingPool
@@ -106,6 +108,7 @@ struct Machine: ~Copyable {
     self.errors = errors
     atoms = .allocate(capacity: 1)
     let share = LedgerShare()
+    self.share = share
     atoms.initialize(
       to: AtomTable(limit: options.maxAtoms, share: share, maxMemory: options.maxMemory)
     )

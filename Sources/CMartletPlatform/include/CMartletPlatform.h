@@ -26,6 +26,12 @@ void martlet_keep_freed_memory(void);
 const void *_Nullable martlet_find(
     const void *_Nonnull text, size_t text_count, const void *_Nonnull needle, size_t needle_count);
 
+/// Keeps a word for this thread, which has 0 before.
+void martlet_set_thread_word(uintptr_t word);
+
+/// The word that was kept for this thread.
+uintptr_t martlet_thread_word(void);
+
 /// Tells the processor that a loop is waiting.
 static inline void martlet_pause(void) {
 #if defined(__x86_64__)

@@ -160,9 +160,10 @@ extension Collection {
     // out to be alive, thrice of that is enough, and the rest is never touched.
     let capacity = words + max(words / 2, Collector.nursery)
     // What there is now is given back afterwards, but until then there are two.
-    let most = Collector.mostWithCopies(context.pointee.machine)
+    let machine = context.pointee.machine
+    let most = Collector.mostWithCopies(machine)
     let all = scheduler.pointee.pool.ledger.pointee.bytes
-    if all + words * 8 > most { return false }
+    if all + words * 8 > most, !machine.isSmall(words * 8) { return false }
     let usedBytes = process.blockWords * 8
     let block = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     to = block
@@ -423,7 +424,7 @@ extension Collection {
       // Until the smaller block is given back there are two.
       let most = (Collector.mostWithCopies(context.pointee.machine) - bytes) / 8
       let free = min((options.maxMemory - bytes) / 8, max(most - block, 0))
-      if target - block > free {
+      if target - block > free, !context.pointee.machine.isSmall((mature + required * 2) * 8) {
         target = max(min(target, block + free), block)
         if required + required / 16 > target { return false }
       }

@@ -157,15 +157,19 @@ enum Collector {
     return max(room, 0)
   }
 
-  private static func mayHold(_ context: ContextRef, bytes: Int) -> Bool {
+  /// Whether a process may hold `bytes` more outside its heap, `besides` which it holds what is
+  /// counted already.
+  static func mayHold(_ context: ContextRef, bytes: Int, besides: Int = 0) -> Bool {
     let process = context.pointee.process
     guard bytes < 1 << 40 else { return false }
     let machine = context.pointee.machine
     if machine.pointee.ledger.pointee.bytes + bytes > machine.pointee.options.maxMemory {
-      return false
+      let held = process.blockWords * 8 + Int(process.pointee.outsideWords) * 8 + bytes + besides
+      // What is shared outside is kept by small parts of it too, which are counted as such.
+      if bytes > 1 << 12 || !machine.isSmall(held) { return false }
     }
     if let rare = process.pointee.rare, rare.pointee.maxHeapWords > 0 {
-      let held = process.usedWords + Int(process.pointee.outsideWords) + bytes / 8
+      let held = process.usedWords + Int(process.pointee.outsideWords) + (bytes + besides) / 8
       return held <= rare.pointee.maxHeapWords
     }
     return true

@@ -136,7 +136,11 @@ extension NativeCall {
       guard let result: HostOutcome = awaiting({ _ in }) else { return .wait }
       outcome = result
     } else {
-      guard let arguments = try readValues(0..<count, limit: machine.pointee.limits.maxValueBytes)
+      guard
+        let (arguments, bytes) = try countedValues(
+          0..<count,
+          limit: machine.pointee.limits.maxValueBytes
+        )
       else { return .yield }
       switch body {
       case .immediate(let cost, let function):
@@ -144,16 +148,21 @@ extension NativeCall {
         outcome = HostOutcome { try function(arguments) }
       case .blocking(let function):
         let machine = UnsafeTransfer(machine)
+        let hold = try hold(bytes)
         guard
           let result: HostOutcome = blocking({
-            HostOutcome { try function(arguments) }.prepared(machine)
+            withExtendedLifetime(hold) {
+              HostOutcome { try function(arguments) }.prepared(machine)
+            }
           })
         else { return .wait }
         outcome = result
       case .waiting(let function):
         let machine = UnsafeTransfer(machine)
+        let hold = try hold(bytes)
         let result: HostOutcome? = awaiting(cancelling: { done in
           let task = Task {
+            defer { withExtendedLifetime(hold) {} }
             do {
               done(HostOutcome.value(try await function(arguments)).prepared(machine))
             } catch { done(.failure(HostError(error))) }

@@ -8,6 +8,11 @@ package protocol HostTie: AnyObject, Sendable {
   func ended(_ ending: ProcessEnding)
 }
 
+extension UnsafeMutablePointer<Process> {
+  /// Whether the process stands for the host.
+  var isOfHost: Bool { pointee.rare?.pointee.tie is HostPort }
+}
+
 /// How a process ended.
 public struct ProcessEnding: Sendable {
   /// The exit reason; of an error without its trace, see ``report``.

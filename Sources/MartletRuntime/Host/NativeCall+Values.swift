@@ -77,6 +77,8 @@ private final class ValueReading: NativeContinuation {
     reader = TermReader(terms, machine, limit: limit)
   }
 
+  override var otherBytes: Int { reader.made }
+
   deinit {
     // The process ended, or there was too much.
     guard !reader.isDone, reader.made >= ValueReading.largeBytes,
@@ -174,9 +176,17 @@ extension NativeCall {
 
   /// The values of some arguments, read in steps as ``readValue(_:limit:)`` does.
   func readValues(_ range: Range<Int>, limit: Int) throws(Raise) -> [Value]? {
+    try countedValues(range, limit: limit)?.values
+  }
+
+  /// The values of some arguments, read in steps, and about how many bytes they take.
+  func countedValues(
+    _ range: Range<Int>,
+    limit: Int
+  ) throws(Raise) -> (values: [Value], bytes: Int)? {
     if continuation == nil, let values = leafValues(range, limit) {
       charge(values.count / NativeCall.readingStepsInReduction)
-      return values
+      return (values, 0)
     }
     let steps = max(reductionsLeft, 64) * NativeCall.readingStepsInReduction
     let state: ValueReading
@@ -201,7 +211,7 @@ extension NativeCall {
       return nil
     }
     finish()
-    return state.reader.values
+    return (state.reader.values, state.reader.made)
   }
 
   /// The error for what cannot be read.

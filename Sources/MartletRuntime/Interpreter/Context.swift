@@ -44,6 +44,8 @@ struct Context {
   let literals: AddressRange
   /// The native functions, by number.
   let natives: UnsafeMutablePointer<CodeRegistry.NativeEntry>
+  /// What cannot be interrupted.
+  var longWork = LongWork()
 }
 
 /// Where a context is.

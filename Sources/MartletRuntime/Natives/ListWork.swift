@@ -16,6 +16,8 @@ final class ListWork: NativeContinuation {
   var cost = 0
   /// Bytes that were gathered.
   var bytes: [UInt8] = []
+
+  override var otherBytes: Int { bytes.capacity + table.bytes }
 }
 
 extension NativeCall {

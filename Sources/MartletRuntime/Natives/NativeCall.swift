@@ -21,9 +21,30 @@ public struct Raise: Error {
 open class NativeContinuation {
   /// The terms that the continuation holds.
   public final var terms: [Term] = []
+  /// The bytes of it that are counted, and where.
+  private final var counted = 0
+  private final var ledger: LedgerShare?
 
   /// Makes a continuation that holds nothing.
   public init() {}
+
+  deinit { ledger?.ledger.pointee.subtract(counted) }
+
+  /// The bytes that it holds besides its terms, about.
+  var otherBytes: Int { 0 }
+
+  /// Less is not counted.
+  private static let least = 1 << 14
+
+  /// Counts what it holds, which may be more than when it was counted last; gives that.
+  final func count(in share: LedgerShare) -> Int {
+    let bytes = terms.capacity * MemoryLayout<Term>.stride + otherBytes
+    guard bytes > NativeContinuation.least || counted > 0 else { return 0 }
+    share.ledger.pointee.add(bytes - counted)
+    counted = bytes
+    ledger = share
+    return bytes
+  }
 }
 
 /// One call of a native function: its arguments, and the door to the process that makes it.
@@ -241,8 +262,14 @@ extension NativeCall {
   }
 
   /// Gives the scheduler up; the same call is made again later, with this continuation.
+  ///
+  /// The process ends instead when what the continuation holds is more than it may.
   func yield(_ continuation: NativeContinuation) -> Term {
     process.rareState.pointee.continuation = continuation
+    let held = continuation.count(in: machine.pointee.share)
+    if held > 0, !Collector.mayHold(context, bytes: 0, besides: held) {
+      Exit.killed(context, by: .heap_limit)
+    }
     process.pointee.flags.insert(.continues)
     return .yield
   }

@@ -7,6 +7,9 @@ struct TermTable {
   /// How often each entry was added and not taken back.
   private var counts: [Int] = []
 
+  /// The bytes that it takes.
+  var bytes: Int { slots.capacity * 4 + entries.capacity * 16 + counts.capacity * 8 }
+
   /// Prepares for so many terms.
   mutating func reserve(_ count: Int) {
     var size = 16

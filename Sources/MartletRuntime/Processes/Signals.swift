@@ -238,7 +238,17 @@ extension Signals {
     let process = context.pointee.process
     let from = signal.pointee.term.element(1)
     let reason = signal.pointee.term.element(2)
-    if signal.pointee.flags.contains(.kill) {
+    if from != process.pid, process.isOfHost {
+      // The host ends it and no script does; and signals do not wait for room as messages do.
+      let limit = process.mailboxBounds?.pointee.limit.load(ordering: .relaxed) ?? .max
+      if process.pointee.messageCount >= limit {
+        context.pointee.scheduler.pointee.pool.drop(signal)
+        return
+      }
+      signal.pointee.flags.remove(.kill)
+      process.pointee.mailbox.append(becomeMessage(signal))
+      process.pointee.messageCount &+= 1
+    } else if signal.pointee.flags.contains(.kill) {
       let killed = reason == .atom(.kill) ? Term.atom(.killed) : reason
       SystemEvents.limited(context, by: killed)
       context.pointee.scheduler.pointee.pool.drop(signal)
@@ -269,7 +279,7 @@ extension Signals {
     relations.pointee.links.remove(link, pool.pointee.pool)
     if !stands {
       pool.pointee.pool.drop(signal)
-    } else if process.pointee.flags.contains(.trapExit) {
+    } else if process.pointee.flags.contains(.trapExit) || process.isOfHost {
       process.pointee.mailbox.append(becomeMessage(signal))
       process.pointee.messageCount &+= 1
     } else if reason == .atom(.normal) {
@@ -279,6 +289,7 @@ extension Signals {
     }
   }
 
+  /// Makes the message of a signal that is trapped.
   private static func becomeMessage(_ signal: SignalRef) -> SignalRef {
     signal.pointee.kind = .message
     return signal

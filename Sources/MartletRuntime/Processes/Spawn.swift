@@ -122,9 +122,10 @@ enum Spawn {
       options.complete(machine.pointee.limits, machine.pointee.budget)
     }
     if options.budget?.ending != nil { return .spent }
-    guard machine.pointee.ledger.pointee.bytes < machine.pointee.options.maxMemory else {
-      return .memory
-    }
+    // While scripts hold all the memory, the host can still start processes.
+    let limit = machine.pointee.options.maxMemory
+    let most = options.tie == nil ? limit : limit + limit / 4
+    guard machine.pointee.ledger.pointee.bytes < most else { return .memory }
     guard let process = scheduler.pointee.takeBlock() else { return .limit }
     let old = process.pid
     let pid = Term(pidSlot: old.slot, generation: old.generation &+ 1)

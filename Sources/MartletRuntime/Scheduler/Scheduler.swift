@@ -22,6 +22,8 @@ struct Scheduler: ~Copyable {
   static let switchCost = 10
   /// How often a process may take memory for messages in one slice without being a flood.
   static let moderateGrowth = 4
+  /// How often one that sends now and then does.
+  static let smallGrowth = 1
 
   let index: Int
   let machine: MachineRef
@@ -276,7 +278,11 @@ extension UnsafeMutablePointer<Scheduler> {
     martlet_precise_timers()
     #endif
     let context = Context.make(self)
-    defer { Context.destroy(context) }
+    LongWork.enter(context)
+    defer {
+      LongWork.leave()
+      Context.destroy(context)
+    }
     let machine = pointee.machine
     // Sequentially with the start of this thread, see `CodeChanges`.
     if machine.pointee.attention.load(ordering: .sequentiallyConsistent) {
@@ -502,8 +508,14 @@ extension UnsafeMutablePointer<Scheduler> {
     let growth = pointee.pool.growth
     pointee.pool.growth = 0
     let limit = pointee.machine.pointee.options.maxMemory
-    // Whoever takes much is stopped a little earlier, so that the others can go on.
-    let least = growth > Scheduler.moderateGrowth ? limit - limit / 16 : limit
+    // Whoever takes much is stopped a little earlier, and who takes hardly anything a little later, so
+    // that the others can go on.
+    var least = limit
+    if growth > Scheduler.moderateGrowth {
+      least -= limit / 16
+    } else if growth <= Scheduler.smallGrowth {
+      least += limit / 4
+    }
     guard outcome != .exit, pointee.pool.ledger.pointee.bytes > least else { return outcome }
     Exit.killed(context, by: .heap_limit)
     return .exit

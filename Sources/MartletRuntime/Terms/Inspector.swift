@@ -145,6 +145,8 @@ extension Inspector {
       terms = inspector.stack.map(\.term)
     }
 
+    override var otherBytes: Int { inspector.bytes.capacity }
+
     /// The inspector, ready to go on.
     ///
     /// What else the state holds stays in `terms` behind the inspector's own.
@@ -252,7 +254,16 @@ extension Inspector {
       append("(")
       push(term, .tuple)
     case .float: FloatText.append(term.float, to: &bytes)
-    case .bigInteger: digits = IntegerDigits(term)
+    case .bigInteger:
+      // The first digits are found last: where they alone are shown, not at all.
+      let bits = Integers.bitWidth(term)
+      if limit <= 1 << 16, bits / 4 > limit {
+        append("#integer<")
+        append(number: UInt64(bits))
+        append(" bits>")
+      } else {
+        digits = IntegerDigits(term)
+      }
     case .closure:
       let entry = term.closureEntry
       append("#fn<")

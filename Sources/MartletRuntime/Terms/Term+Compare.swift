@@ -314,9 +314,13 @@ private struct Comparison {
   }
 
   /// Pushes all keys in order, and beneath them the values, of two large maps of the same size.
+  ///
+  /// Keys are compared to put them in order, and may be such maps themselves.
   private mutating func pushPairs(_ a: Term, _ b: Term, exact: Bool) {
-    let first = Maps.sortedPairs(a, atoms)
-    let second = Maps.sortedPairs(b, atoms)
+    let (first, second) =
+      LongWork.nested(cost: 2_048 + 16 * Maps.count(a)) {
+        (Maps.sortedPairs(a, atoms), Maps.sortedPairs(b, atoms))
+      } ?? ([], [])
     let count = min(first.count, second.count)
     frames.reserveCapacity(frames.count + 2 * count)
     for index in stride(from: count - 1, through: 0, by: -1) {

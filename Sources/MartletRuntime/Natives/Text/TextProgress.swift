@@ -46,6 +46,10 @@ final class TextContinuation: NativeContinuation {
     super.init()
     terms = [progress.rest.isSpecial ? .nil : progress.rest, list]
   }
+
+  override var otherBytes: Int {
+    progress.output.capacity + progress.pieces.capacity * 16 + progress.numbers.capacity * 8
+  }
 }
 
 extension NativeCall {
