@@ -9,7 +9,9 @@ public enum VirtualMachineError: Error, Sendable {
   /// There is no such function, for example `Rules.total/1`.
   case noSuchFunction(String)
   /// An exception that the script did not catch ended the process of a call.
-  case exception(ScriptException)
+  ///
+  /// Indirectly, since what is told of it would be room in the frames of every call.
+  indirect case exception(ScriptException)
   /// The process of a call ended without a value: it was killed, or ended by itself with `exit`.
   case ended(reason: Value)
   /// A call took longer than it may; its process has been ended.

@@ -37,10 +37,10 @@ struct Usage {
   }
 }
 
-/// Prints a figure: name, value and unit, separated by tabs.
-func report(_ name: String, _ value: Double, _ unit: String) {
-  let scaled = (value * 1000).rounded() / 1000
-  print("\(name)\t\(scaled)\t\(unit)")
+/// Prints a figure: name, value and unit, separated by tabs, and where it is a time that of the processor.
+func report(_ name: String, _ value: Double, _ unit: String, processor: Double? = nil) {
+  let figures = [value, processor].compactMap { $0 }.map { "\(($0 * 1000).rounded() / 1000)" }
+  print(([name, figures[0], unit] + figures.dropFirst()).joined(separator: "\t"))
 }
 
 extension Duration {
@@ -48,6 +48,13 @@ extension Duration {
     let (seconds, attoseconds) = components
     return Double(seconds) * 1e9 + Double(attoseconds) / 1e9
   }
+}
+
+/// The processor time of all threads in nanoseconds.
+private var processorTime: Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
 /// Measures how long something takes that is done `count` times, and prints the nanoseconds of one.
@@ -59,7 +66,9 @@ func measure(
 ) async rethrows {
   let clock = ContinuousClock()
   let begin = clock.now
+  let processorBegin = processorTime
   try await body()
-  let each = (clock.now - begin).nanoseconds / Double(count)
-  report(name, unit == "ms" ? each / 1e6 : each, unit)
+  let scale = Double(count) * (unit == "ms" ? 1e6 : 1)
+  let processor = (processorTime - processorBegin) / scale
+  report(name, (clock.now - begin).nanoseconds / scale, unit, processor: processor)
 }

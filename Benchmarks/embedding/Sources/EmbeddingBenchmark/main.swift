@@ -20,7 +20,9 @@ while let argument = arguments.popFirst() {
   }
 }
 
-func isWanted(_ name: String) -> Bool { only.isEmpty ? name != "leaks" : only.contains(name) }
+@MainActor func isWanted(_ name: String) -> Bool {
+  only.isEmpty ? name != "leaks" : only.contains(name)
+}
 
 // Memory first, while the process has none to give away.
 if isWanted("idle") { try await Machines.memory(scale) }
