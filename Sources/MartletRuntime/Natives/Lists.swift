@@ -88,6 +88,7 @@ enum Lists {
               atoms
             )
           }
+          steps -= work.table.takeCost()
           work.index += 1
         }
         work.terms[1] = .emptyList
@@ -110,6 +111,7 @@ enum Lists {
             && work.terms.withUnsafeBufferPointer { terms in
               terms.baseAddress.map { work.table.take(head, $0, atoms) } ?? false
             }
+          steps -= work.table.takeCost()
           if isTaken { work.index -= 1 } else { work.terms.append(head) }
         }
         guard rest.isEmptyList else { throw call.badarg }
@@ -231,6 +233,7 @@ enum Lists {
           let isNew = work.terms.withUnsafeBufferPointer { terms in
             terms.baseAddress.map { work.table.add(term, at: place, $0, atoms) } ?? false
           }
+          steps -= work.table.takeCost()
           if isNew {
             work.terms[place] = term
             work.kept += 1

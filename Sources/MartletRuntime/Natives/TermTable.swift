@@ -7,8 +7,17 @@ struct TermTable {
   /// How often each entry was added and not taken back.
   private var counts: [Int] = []
 
+  /// How many parts of large terms have been looked at.
+  private var cost = 0
+
   /// The bytes that it takes.
   var bytes: Int { slots.capacity * 4 + entries.capacity * 16 + counts.capacity * 8 }
+
+  /// How many parts of large terms have been looked at since this was last asked.
+  mutating func takeCost() -> Int {
+    defer { cost = 0 }
+    return cost
+  }
 
   /// Prepares for so many terms.
   mutating func reserve(_ count: Int) {
@@ -45,7 +54,7 @@ struct TermTable {
     _ terms: UnsafePointer<Term>,
     _ atoms: AtomTableRef
   ) -> Bool {
-    let code = hash(term, atoms)
+    let code = hash(term, atoms, cost: &cost)
     let slot = slot(term, code, terms, atoms)
     if slots[slot] != 0 {
       counts[Int(slots[slot]) - 1] += 1
@@ -59,7 +68,7 @@ struct TermTable {
 
   /// Takes one of a term away; gives whether there was one.
   mutating func take(_ term: Term, _ terms: UnsafePointer<Term>, _ atoms: AtomTableRef) -> Bool {
-    let slot = slot(term, hash(term, atoms), terms, atoms)
+    let slot = slot(term, hash(term, atoms, cost: &cost), terms, atoms)
     guard slots[slot] != 0, counts[Int(slots[slot]) - 1] > 0 else { return false }
     counts[Int(slots[slot]) - 1] -= 1
     return true

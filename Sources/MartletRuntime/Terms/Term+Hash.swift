@@ -10,10 +10,19 @@ private let hashSeed: UInt64 = 0xD1B5_4A32_D192_ED03
 /// A hash of a term: equal for terms that are the same by `===`, and the same in every run.
 @inline(__always)
 func hash(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
+  var cost = 0
+  return hash(term, atoms, cost: &cost)
+}
+
+/// A hash of a term; adds the parts that were looked at to `cost` when they were many.
+@inline(__always)
+func hash(_ term: Term, _ atoms: AtomTableRef, cost: inout Int) -> UInt64 {
   if term.isSmall { return stir(hashSeed, term.bits) }
   if term.isAtom { return atoms.pointee[term.atom].hash }
   if term.isBinary { return stir(0x6A09_E667_F3BC_C908, hashBytes(Binaries.bytes(of: term))) }
-  return hashSlowly(term, atoms)
+  let (hash, parts) = hashSlowly(term, atoms)
+  if parts > 64 { cost += parts }
+  return hash
 }
 
 /// A hash of bytes, eight at a step.
@@ -54,7 +63,7 @@ private func shortWord(_ raw: UnsafeRawPointer, _ count: Int) -> UInt64 {
 }
 
 /// How many parts of a term, or words of its binaries, count for its hash.
-private let hashedParts = 1 << 20
+private let hashedParts = 1 << 18
 
 /// Hashes a term by stirring in everything that is met on a walk in order; sizes are stirred in,
 /// so that no two shapes give the same sequence.
@@ -62,7 +71,7 @@ private let hashedParts = 1 << 20
 /// What comes after ``hashedParts`` does not count: a term whose parts are shared can be larger as a
 /// tree than any memory.
 @inline(never)
-private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
+private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> (hash: UInt64, parts: Int) {
   var state = hashSeed
   var stack: [Term] = []
   var next: Term? = term
@@ -112,5 +121,5 @@ private func hashSlowly(_ term: Term, _ atoms: AtomTableRef) -> UInt64 {
       stack.append(current.element(1))
     }
   }
-  return stir(state, 0x51)
+  return (stir(state, 0x51), hashedParts - left)
 }
