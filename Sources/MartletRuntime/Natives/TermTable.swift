@@ -33,13 +33,16 @@ struct TermTable {
     _ term: Term,
     _ hash: UInt64,
     _ terms: UnsafePointer<Term>,
-    _ atoms: AtomTableRef
+    _ atoms: AtomTableRef,
+    _ cost: inout Int
   ) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash >> 20) & mask
     while slots[slot] != 0 {
       let entry = entries[Int(slots[slot]) - 1]
-      if entry.hash == hash && TermOrder.same(terms[entry.place], term, atoms) { return slot }
+      if entry.hash == hash && TermOrder.same(terms[entry.place], term, atoms, &cost) {
+        return slot
+      }
       slot = (slot + 1) & mask
     }
     return slot
@@ -55,7 +58,9 @@ struct TermTable {
     _ atoms: AtomTableRef
   ) -> Bool {
     let code = hash(term, atoms, cost: &cost)
-    let slot = slot(term, code, terms, atoms)
+    var steps = 0
+    let slot = slot(term, code, terms, atoms, &steps)
+    if steps > 64 { cost += steps }
     if slots[slot] != 0 {
       counts[Int(slots[slot]) - 1] += 1
       return false
@@ -68,7 +73,10 @@ struct TermTable {
 
   /// Takes one of a term away; gives whether there was one.
   mutating func take(_ term: Term, _ terms: UnsafePointer<Term>, _ atoms: AtomTableRef) -> Bool {
-    let slot = slot(term, hash(term, atoms, cost: &cost), terms, atoms)
+    let code = hash(term, atoms, cost: &cost)
+    var steps = 0
+    let slot = slot(term, code, terms, atoms, &steps)
+    if steps > 64 { cost += steps }
     guard slots[slot] != 0, counts[Int(slots[slot]) - 1] > 0 else { return false }
     counts[Int(slots[slot]) - 1] -= 1
     return true
