@@ -55,8 +55,6 @@ struct Machine: ~Copyable {
 
   /// Whether it runs on threads of its own inside a program; set before any of them starts.
   var isHosted = false
-  /// Whether others may bring work at any time, for which idle schedulers spin a little.
-  @inline(__always) var isSpinning: Bool { schedulerCount > 1 || isHosted }
   /// Held while the machine is taken down; whether that is done.
   let tornDown = Mutex(false)
 
