@@ -7,14 +7,14 @@ import Testing
 
 /// Runs the example in `examples/embedding`.
 ///
-/// The time limits are long, since the machine may be busy: only rules that never end feel them.
+/// The time limits are long, since the computer may be busy: rules that never end are found by their work.
 @Suite struct RulesExampleTests {
   private static let order = Demonstration.orders[0]
 
   /// An engine with the rules of the example, some of them changed.
   private func engine(_ changes: [String: (String) -> String] = [:]) throws -> RulesEngine {
     var engine = try RulesEngine(warehouse: Demonstration.warehouse) { _ in }
-    engine.timeLimit = .seconds(20)
+    engine.timeLimit = .seconds(3_600)
     for name in ["rules.mt", "checks.mt", "discounts.mt", "shipping.mt"] {
       let file = Demonstration.rules.appendingPathComponent(name)
       let text = try String(contentsOf: file, encoding: .utf8)
@@ -54,13 +54,12 @@ import Testing
   }
 
   @Test func rulesThatCrashOrNeverEndLoseOneDecision() async throws {
-    var engine = try engine([
+    let engine = try engine([
       "shipping.mt": {
         $0.replacing("rate(\"DE\") { 4_90 }", with: "rate(\"DE\") { rate(\"DE\") }")
       },
       "discounts.mt": { $0.replacing("goods * regular div 100", with: "goods div (n - 100)") },
     ])
-    engine.timeLimit = .seconds(5)
     var (crashing, abroad) = (Self.order, Self.order)
     crashing.customer.orders = 100
     abroad.customer.country = "FR"
@@ -68,7 +67,7 @@ import Testing
     async let crash = outcome(of: crashing, engine)
     async let other = outcome(of: abroad, engine)
     let outcomes = await (endless, crash, other)
-    #expect("\(outcomes.0)".contains("limit of time"), "\(outcomes.0)")
+    #expect("\(outcomes.0)".contains("limit of reductions"), "\(outcomes.0)")
     #expect("\(outcomes.1)".contains("badarith"), "\(outcomes.1)")
     #expect("\(outcomes.2)".contains("accepted"), "\(outcomes.2)")
     await engine.shutdown()
@@ -88,7 +87,7 @@ import Testing
   /// What the demonstration shows is what its titles say.
   @Test func theDemonstrationShowsWhatItSays() async throws {
     let lines = Mutex<[String]>([])
-    try await Demonstration.run(timeLimit: .seconds(5)) { line in
+    try await Demonstration.run(timeLimit: .seconds(3_600)) { line in
       lines.withLock { $0.append(line) }
     }
     let text = lines.withLock { $0.joined(separator: "\n") }

@@ -7,6 +7,9 @@ import Martlet
 struct RulesEngine: Sendable {
   /// How long the rules may take for one order.
   var timeLimit: Duration = .milliseconds(500)
+  /// How many reductions the rules may take for one order: rules that never end are found by this, however
+  /// busy the computer is.
+  var workLimit = 5_000_000
   /// How much memory the rules may use for one order, in bytes.
   var memoryLimit = 4 << 20
 
@@ -48,7 +51,11 @@ struct RulesEngine: Sendable {
       "decide",
       with: [order],
       // Unlike a time-out of the call, this holds for whatever processes the rules start as well.
-      options: SpawnOptions(maxHeapBytes: memoryLimit, wallTime: timeLimit)
+      options: SpawnOptions(
+        maxHeapBytes: memoryLimit,
+        maxReductions: workLimit,
+        wallTime: timeLimit
+      )
     )
   }
 
