@@ -58,19 +58,33 @@ struct Collection: ~Copyable {
     if let old = process.pointee.old {
       if !isWhole && old.pointee.end - old.pointee.top >= young {
         // What survives goes back to the block, so it must have the room.
-        if whole > block { moveBlock(to: roundUp(whole)) }
+        if whole > block, !moveForCollection(whole) { return false }
         collectYoung(old)
       } else if !collectAll() {
         return false
       }
     } else if max(block, whole) <= Collector.plainLimit {
-      if whole > block { moveBlock(to: roundUp(whole)) }
+      if whole > block, !moveForCollection(whole) { return false }
       collectPlain()
     } else if !collectAll() {
       return false
     }
     process.pointee.outsideWords = limitWords > 0 ? sharedWords : 0
     return makeRoom()
+  }
+
+  /// Moves to a block that holds so many words; false when a limit stands against it.
+  private mutating func moveForCollection(_ words: Int) -> Bool {
+    let block = process.pointee.heapEnd - process.pointee.heapStart
+    let target = roundUp(words)
+    let machine = context.pointee.machine
+    let bytes = scheduler.pointee.pool.ledger.pointee.bytes
+    let fits =
+      bytes + (target - block) * 8 <= machine.pointee.options.maxMemory
+      && bytes + target * 8 <= Collector.mostWithCopies(machine)
+    guard fits || machine.isSmall(target * 8) else { return false }
+    moveBlock(to: target)
+    return true
   }
 
   /// The words outside the heap that its boxes keep alive, each counted once.
