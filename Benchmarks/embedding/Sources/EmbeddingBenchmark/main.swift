@@ -35,6 +35,9 @@ if isWanted("calls") { try await Calls.concurrent(vm, scale) }
 if isWanted("host") { try await HostCalls.run(vm, scale) }
 if isWanted("coding") { try await Traffic.coding(scale) }
 if isWanted("messages") { try await Traffic.messages(vm, scale) }
+if isWanted("timed") { try await Calls.timed(vm, scale) }
 await vm.shutdown()
+// Not while the timers of the calls before still expire.
+if isWanted("timed") { try await Task.sleep(for: .milliseconds(1_500)) }
 if isWanted("lives") { try await Machines.lives(scale) }
 if isWanted("leaks") { try await Machines.leaks(scale) }
