@@ -109,7 +109,7 @@ enum TermOrder {
   }
 
   /// After how many steps a comparison begins to remember what it has compared.
-  private static let stepsWithoutMemory = 1 << 20
+  private static let stepsWithoutMemory = 1 << 13
 
   /// Compares like ``compare(_:_:_:)``, and adds to `cost` what that takes.
   static func compare(_ a: Term, _ b: Term, _ atoms: AtomTableRef, _ cost: inout Int) -> Int {
